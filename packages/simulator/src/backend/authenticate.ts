@@ -1,0 +1,57 @@
+import type { AccessTokenRecord } from '../authority/login.ts'
+import { isPlatformPath } from '../endpoint.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { detailReply, errorReply, type Reply } from '../http/reply.ts'
+import type { World } from '../world.ts'
+
+/** Who calls: a login, a platform key, or the reply that refuses. */
+export type Caller =
+  | { access: AccessTokenRecord; refusal?: undefined }
+  | { access: undefined; refusal?: undefined }
+  | { refusal: Reply }
+
+/** Judges the bearer and the headers that go with it. @see docs/protocol.md §6.2 */
+export function authenticate(exchange: Exchange, world: World): Caller {
+  const { bearer, path } = exchange.record
+  if (!bearer) return { refusal: detailReply(401, 'Unauthorized') }
+  const isPlatform = isPlatformPath(path)
+  if (isPlatform && world.authority.isApiKey(bearer)) return { access: undefined }
+  const access = world.authority.findAccessToken(bearer)
+  if (!access || isPlatform)
+    return {
+      refusal: errorReply(401, {
+        message: 'Could not validate your token. Please try signing in again.',
+        code: isPlatform ? 'invalid_api_key' : 'token_invalid',
+      }),
+    }
+  return judgeLogin(exchange, access, world.options.now())
+}
+
+function judgeLogin(exchange: Exchange, access: AccessTokenRecord, now: Date): Caller {
+  const { account, isRevoked } = access.login
+  if (access.isRevoked || isRevoked)
+    return {
+      refusal: errorReply(401, {
+        message: 'Your authentication token has been invalidated. Please try signing in again.',
+        code: 'token_invalidated',
+      }),
+    }
+  if (access.expiresAt <= now)
+    return {
+      refusal: errorReply(401, {
+        message: 'Provided authentication token is expired. Please try signing in again.',
+        code: 'token_expired',
+      }),
+    }
+  const accountId = exchange.header('chatgpt-account-id')
+  if (accountId !== undefined && accountId !== account.accountId)
+    return { refusal: detailReply(401, 'The account does not belong to this token.') }
+  if (account.fedramp && exchange.header('x-openai-fedramp') !== 'true')
+    return { refusal: detailReply(401, 'This account is served in another region.') }
+  if (
+    account.residency !== undefined &&
+    exchange.header('x-openai-internal-codex-residency') !== account.residency
+  )
+    return { refusal: detailReply(401, 'Workspace is not authorized in this region.') }
+  return { access }
+}

@@ -1,0 +1,80 @@
+import { answerOfBrain } from '../brain/brain.ts'
+import { isPlatformPath } from '../endpoint.ts'
+import { spoilSteps } from '../faults/fault-steps.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { jsonReply } from '../http/reply.ts'
+import type { JsonObject } from '../json.ts'
+import { resolveScenario, type Scenario } from '../scenario.ts'
+import { buildResponse } from '../stream/build-response.ts'
+import { writeSteps } from '../stream/write-steps.ts'
+import type { World } from '../world.ts'
+import { authenticate } from './authenticate.ts'
+import { checkCodexRequest, checkPlatformRequest, readRequest } from './check-request.ts'
+import { limitHeaders } from './limit-headers.ts'
+import { estimateTokens } from './prompt-cache.ts'
+
+const BRAIN_PACE_MS = 4
+
+/** POST …/responses. @see docs/protocol.md §6 */
+export async function answerResponses(exchange: Exchange, world: World): Promise<void> {
+  const caller = authenticate(exchange, world)
+  if (caller.refusal) return exchange.send(caller.refusal)
+  const read = readRequest(exchange)
+  if (read.refusal) return exchange.send(read.refusal)
+  const { body } = read
+  const isPlatform = isPlatformPath(exchange.record.path)
+  const refusal = isPlatform
+    ? checkPlatformRequest(body)
+    : checkCodexRequest(body, world.catalog, world.options)
+  if (refusal) return exchange.send(refusal)
+
+  const scenario = chooseScenario(exchange, world, body)
+  const prompt = JSON.stringify([body['tools'], body['instructions'], body['input']])
+  const model = String(body['model'])
+  const built = buildResponse(scenario, {
+    request: body,
+    model,
+    createdAt: world.options.now(),
+    random: world.random,
+    inputTokens: estimateTokens(prompt),
+    cachedTokens: world.promptCache.cachedTokens(exchange.header('session-id'), prompt),
+    fullOutput: isPlatform || world.options.fullOutput,
+  })
+  const planType = caller.access?.login.account.planType
+  const headers = {
+    'x-request-id': `req_fake_${world.random.hex(24)}`,
+    'openai-model': scenario.model ?? model,
+    'x-models-etag': exchange.faults.find('new-models-etag')
+      ? `W/"fake-models-${world.random.hex(6)}"`
+      : world.catalog.etag,
+    ...(planType
+      ? limitHeaders(world.options.usedPercent, planType, world.options.now())
+      : undefined),
+    ...scenario.headers,
+  }
+  if (isPlatform && body['stream'] !== true)
+    return exchange.send(jsonReply(200, built.final, headers))
+  exchange.head(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    ...headers,
+  })
+  await writeSteps(exchange, spoilSteps(built.steps, exchange.faults), {
+    chunking: exchange.faults.find('chunking')?.chunking ?? world.options.chunking,
+    framing: framingOf(exchange),
+  })
+}
+
+function framingOf(exchange: Exchange): Parameters<typeof writeSteps>[2]['framing'] {
+  const fault = exchange.faults.find('framing')
+  return fault && (fault.style ?? 'comments')
+}
+
+function chooseScenario(exchange: Exchange, world: World, body: JsonObject): Scenario {
+  const call = { body, headers: exchange.record.headers }
+  const { options } = world
+  const queued = world.scenarios.take(call)
+  const scripted = queued ?? (options.scenario && resolveScenario(options.scenario, call))
+  if (scripted) return { paceMs: options.paceMs, ...scripted }
+  return { paceMs: options.paceMs ?? BRAIN_PACE_MS, ...answerOfBrain(body) }
+}

@@ -1,0 +1,41 @@
+/**
+ * The routes of the other side, by name. `responses` and `models` stand for both tongues: the Codex backend's path and
+ * the platform's. Everything unknown is `other`.
+ */
+export type Endpoint =
+  | 'responses'
+  | 'models'
+  | 'accounts'
+  | 'usage'
+  | 'images'
+  | 'token'
+  | 'revoke'
+  | 'device'
+  | 'authorize'
+  | 'other'
+
+const ROUTES: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ['POST /backend-api/codex/responses', 'responses'],
+  ['POST /v1/responses', 'responses'],
+  ['GET /backend-api/codex/models', 'models'],
+  ['GET /v1/models', 'models'],
+  ['GET /backend-api/wham/accounts/check', 'accounts'],
+  ['GET /backend-api/wham/usage', 'usage'],
+  ['POST /backend-api/codex/images/generations', 'images'],
+  ['POST /backend-api/codex/images/edits', 'images'],
+  ['POST /oauth/token', 'token'],
+  ['POST /oauth/revoke', 'revoke'],
+  ['POST /api/accounts/deviceauth/usercode', 'device'],
+  ['POST /api/accounts/deviceauth/token', 'device'],
+  ['GET /oauth/authorize', 'authorize'],
+])
+
+/** Which endpoint a method and path belong to. @see docs/protocol.md §11.1 */
+export function endpointOf(method: string, path: string): Endpoint {
+  return ROUTES.get(`${method} ${path}`) ?? 'other'
+}
+
+/** True for the platform's paths, whose rules are loose. */
+export function isPlatformPath(path: string): boolean {
+  return path.startsWith('/v1/')
+}

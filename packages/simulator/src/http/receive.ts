@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { endpointOf } from '../endpoint.ts'
+import type { LoggedRequest, Outcome } from '../request-log.ts'
+import type { World } from '../world.ts'
+import { Exchange } from './exchange.ts'
+import { contentOf, decodeBody, readBody } from './read-body.ts'
+
+/** Reads one request whole, logs it and makes it an exchange; `undefined` when the client left first. */
+export async function receive(
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerResponse | Http2ServerResponse,
+  connection: number,
+  world: World,
+): Promise<Exchange | undefined> {
+  const arrivedAt = world.options.now()
+  let raw: Buffer
+  try {
+    raw = await readBody(request as IncomingMessage)
+  } catch {
+    return undefined
+  }
+  const method = request.method ?? 'GET'
+  const url = new URL(request.url ?? '/', 'http://localhost')
+  const endpoint = endpointOf(method, url.pathname)
+  const headers = joinHeaders(request.headers)
+  const body = decodeBody(raw, headers['content-encoding'])
+  const content = contentOf(body, headers['content-type'])
+  const faults = world.faults.take(endpoint)
+  let settle: (outcome: Outcome) => void = () => undefined
+  const record: LoggedRequest = {
+    number: world.log.nextNumber(),
+    endpoint,
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    httpVersion: request.httpVersion,
+    connection,
+    bearer: /^Bearer (.+)$/iu.exec(headers['authorization'] ?? '')?.[1],
+    contentEncoding: headers['content-encoding'],
+    bodyBytes: raw.length,
+    body: world.options.keepBodies ? content : undefined,
+    arrivedAt,
+    faults: faults.kinds,
+    status: undefined,
+    aborted: false,
+    ended: new Promise((resolve) => {
+      settle = resolve
+    }),
+  }
+  const exchange = new Exchange({ request, response, record, body, content, faults })
+  void exchange.closed.then(() => {
+    record.aborted = exchange.outcome === 'aborted'
+    settle(exchange.outcome)
+  })
+  world.log.add(record)
+  return exchange
+}
+
+function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const joined: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value
+  return joined
+}
