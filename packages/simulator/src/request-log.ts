@@ -73,9 +73,9 @@ export class RequestRecorder implements RequestLog {
   connections = 0
   openConnections = 0
   #requests: LoggedRequest[] = []
-  #counts = new Map<Endpoint, number>()
+  readonly #counts = new Map<Endpoint, number>()
   #total = 0
-  #waiters = new Set<Waiter>()
+  readonly #waiters = new Set<Waiter>()
   readonly #keepRequests: number
 
   constructor(keepRequests: number) {

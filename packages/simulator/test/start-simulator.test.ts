@@ -28,7 +28,7 @@ test('answers a Codex request as an event stream with an empty final output', as
     }),
   })
   const text = await response.text()
-  expect(response.status, text).toBe(200)
+  expect(response.status).toBe(200)
   expect(text).toContain('"type":"response.completed"')
   expect(text).toContain('"output":[]')
   await simulator.requests.last('responses').ended

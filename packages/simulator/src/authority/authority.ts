@@ -40,6 +40,11 @@ export interface AuthoritySettings {
   accessTokenLifetimeMs: number
 }
 
+interface HandOutOptions {
+  expiresInMs?: number | undefined
+  keepsRefreshToken?: boolean | undefined
+}
+
 /** The keeper of logins: who holds which token, and which of them still work. */
 export class Authority {
   readonly counts: AuthorityCounts = { refreshes: 0, rejections: 0, exchanges: 0, revocations: 0 }
@@ -72,11 +77,14 @@ export class Authority {
       isRevoked: false,
     }
     this.#logins.add(login)
-    return this.handOut(login, options.expiresInMs)
+    return this.handOut(login, { expiresInMs: options.expiresInMs })
   }
 
-  /** New tokens for a login; the refresh token before is used up. */
-  handOut(login: Login, expiresInMs?: number): IssuedLogin {
+  /** New tokens for a login. The refresh token before is used up, unless it is kept. */
+  handOut(
+    login: Login,
+    { expiresInMs, keepsRefreshToken = false }: HandOutOptions = {},
+  ): IssuedLogin {
     const { issuer, now, random, accessTokenLifetimeMs } = this.#settings
     const issuedAt = now()
     const expiresAt = new Date(issuedAt.getTime() + (expiresInMs ?? accessTokenLifetimeMs))
@@ -84,10 +92,7 @@ export class Authority {
     const accessToken = login.opaqueAccessToken
       ? createOpaqueToken(random)
       : createAccessToken(login.account, stamp)
-    const before = this.#refreshTokens.get(login.refreshToken)
-    if (before) before.state = 'used'
-    login.refreshToken = createRefreshToken(random)
-    this.#refreshTokens.set(login.refreshToken, { login, state: 'live' })
+    if (!keepsRefreshToken) this.#rotate(login)
     this.#accessTokens.set(accessToken, { login, expiresAt, isRevoked: false })
     return {
       idToken: createIdToken(login.account, stamp),
@@ -163,6 +168,12 @@ export class Authority {
     const found = this.#codes.get(code)
     this.#codes.delete(code)
     return found
+  }
+
+  #rotate(login: Login): void {
+    this.#setState(login.refreshToken, 'used')
+    login.refreshToken = createRefreshToken(this.#settings.random)
+    this.#refreshTokens.set(login.refreshToken, { login, state: 'live' })
   }
 
   #setState(token: string, state: RefreshTokenState): void {

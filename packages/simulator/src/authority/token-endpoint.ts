@@ -43,7 +43,9 @@ async function answerRefresh(exchange: Exchange, world: World, form: JsonObject)
   if (state === 'revoked' || login.isRevoked)
     return reject(exchange, world, refreshRejectionBody('refresh_token_invalidated'))
   authority.counts.refreshes++
-  await deliver(exchange, world, login, authority.handOut(login))
+  // An answer without a refresh token means that the old one stays good.
+  const keepsRefreshToken = omittedBy(exchange).includes('refresh_token')
+  await deliver(exchange, world, login, authority.handOut(login, { keepsRefreshToken }))
 }
 
 async function answerCode(exchange: Exchange, world: World, form: JsonObject): Promise<void> {
@@ -59,14 +61,13 @@ async function answerCode(exchange: Exchange, world: World, form: JsonObject): P
     return exchange.send(refusal('invalid_grant', 'The code_verifier does not fit.'))
   authority.counts.exchanges++
   const issued = authority.issue(code)
-  const login = authority.findRefreshToken(issued.refreshToken)!.login
-  await deliver(exchange, world, login, issued)
+  await deliver(exchange, world, authority.findRefreshToken(issued.refreshToken)?.login, issued)
 }
 
 async function deliver(
   exchange: Exchange,
   world: World,
-  login: Login,
+  login: Login | undefined,
   issued: IssuedLogin,
 ): Promise<void> {
   const other = exchange.faults.find('other-account')
@@ -79,13 +80,17 @@ async function deliver(
     expires_in: Math.round((tokens.expiresAt.getTime() - world.options.now().getTime()) / 1000),
     scope: 'openid profile email offline_access',
   }
-  const omitted = exchange.faults.find('omit-tokens')
-  if (omitted) for (const name of omitted.omit ?? ['refresh_token']) delete body[name]
-  login.isDelivered = false
+  for (const name of omittedBy(exchange)) delete body[name]
+  if (login && 'refresh_token' in body) login.isDelivered = false
   await exchange.send(jsonReply(200, body))
   const hasArrived = exchange.outcome === 'answered'
-  if (hasArrived && 'refresh_token' in body && login.refreshToken === issued.refreshToken)
-    login.isDelivered = true
+  // A later rotation may have overtaken this answer.
+  if (hasArrived && body['refresh_token'] === login?.refreshToken) login.isDelivered = true
+}
+
+function omittedBy(exchange: Exchange): readonly string[] {
+  const fault = exchange.faults.find('omit-tokens')
+  return fault ? (fault.omit ?? ['refresh_token']) : []
 }
 
 function reject(exchange: Exchange, world: World, body: JsonObject): Promise<void> {

@@ -124,12 +124,14 @@ export function modelOnWire(entry: CatalogModel): JsonObject {
 
 /** True when a dotted version is at least another; parts that are no numbers count as 0. */
 export function isVersionAtLeast(version: string, minimum: string): boolean {
-  const parts = (text: string): number[] =>
-    text.split(/[.-]/u, 3).map((part) => Number.parseInt(part, 10) || 0)
-  const [have, need] = [parts(version), parts(minimum)]
+  const [have, need] = [versionParts(version), versionParts(minimum)]
   for (let at = 0; at < 3; at++) {
     const difference = (have[at] ?? 0) - (need[at] ?? 0)
     if (difference !== 0) return difference > 0
   }
   return true
+}
+
+function versionParts(version: string): number[] {
+  return version.split(/[.-]/u, 3).map((part) => Number.parseInt(part, 10) || 0)
 }

@@ -56,7 +56,7 @@ function checkReasoning(body: JsonObject, model: CatalogModel): Reply | undefine
   if (isKnown && (effort === 'none' || model.efforts.includes(effort))) return undefined
   return detailReply(
     400,
-    `Unsupported value: 'reasoning.effort' does not support '${String(effort)}' with the '${model.slug}' model.`,
+    `Unsupported value: 'reasoning.effort' does not support ${JSON.stringify(effort)} with the '${model.slug}' model.`,
   )
 }
 

@@ -101,9 +101,11 @@ function spoken(type: string): string {
   return type.replaceAll('_', ' ')
 }
 
+function isDeveloper(item: JsonObject): boolean {
+  return item['role'] === 'developer' || item['type'] === 'additional_tools'
+}
+
 function checkSomeUser(items: readonly JsonObject[]): Reply | undefined {
-  const isDeveloper = (item: JsonObject): boolean =>
-    item['role'] === 'developer' || item['type'] === 'additional_tools'
   return items.every(isDeveloper)
     ? detailReply(400, 'Input must contain at least one user message')
     : undefined

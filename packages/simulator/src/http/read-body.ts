@@ -6,7 +6,7 @@ import { parseJson } from '../json.ts'
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+  return Buffer.concat(chunks)
 }
 
 /** A body after decompression, or why there is none. */

@@ -27,7 +27,7 @@ export async function receive(
   const body = decodeBody(raw, headers['content-encoding'])
   const content = contentOf(body, headers['content-type'])
   const faults = world.faults.take(endpoint)
-  let settle: (outcome: Outcome) => void = () => undefined
+  const end = createEnd()
   const record: LoggedRequest = {
     number: world.log.nextNumber(),
     endpoint,
@@ -45,17 +45,31 @@ export async function receive(
     faults: faults.kinds,
     status: undefined,
     aborted: false,
-    ended: new Promise((resolve) => {
-      settle = resolve
-    }),
+    ended: end.settled,
   }
   const exchange = new Exchange({ request, response, record, body, content, faults })
-  void exchange.closed.then(() => {
-    record.aborted = exchange.outcome === 'aborted'
-    settle(exchange.outcome)
-  })
+  void recordEnd(exchange, end.settle)
   world.log.add(record)
   return exchange
+}
+
+interface End {
+  settled: Promise<Outcome>
+  settle: (outcome: Outcome) => void
+}
+
+function createEnd(): End {
+  const end: Partial<End> = {}
+  end.settled = new Promise((resolve) => {
+    end.settle = resolve
+  })
+  return end as End
+}
+
+async function recordEnd(exchange: Exchange, settle: End['settle']): Promise<void> {
+  await exchange.closed
+  exchange.record.aborted = exchange.outcome === 'aborted'
+  settle(exchange.outcome)
 }
 
 function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
