@@ -86,7 +86,7 @@ export function guardNetwork() {
   if (marked[installed]) return
   marked[installed] = true
 
-  const { connect } = net.Socket.prototype
+  const connect = Reflect.get(net.Socket.prototype, 'connect')
   net.Socket.prototype.connect = function (/** @type {any[]} */ ...args) {
     const target = readTarget(args)
     const { host, path, lookup } = target
@@ -104,7 +104,8 @@ export function guardNetwork() {
     return Reflect.apply(connect, this, args)
   }
 
-  const { send, connect: connectDatagram } = dgram.Socket.prototype
+  const send = Reflect.get(dgram.Socket.prototype, 'send')
+  const connectDatagram = Reflect.get(dgram.Socket.prototype, 'connect')
   dgram.Socket.prototype.send = function (/** @type {any[]} */ ...args) {
     // (message, [offset, length,] [port,] [address,] [callback]): the address is the only string after the message.
     assertLoopback(args.slice(1).find((argument) => typeof argument === 'string'))

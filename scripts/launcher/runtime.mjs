@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url'
 /** The folder of the whole workspace. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-export const nodeFloor = '22.19'
-export const nodeVersion = '24.21.0'
-export const pnpmVersion = '12.21.0'
+const nodeFloor = '22.19'
+const nodeVersion = '24.21.0'
+const pnpmVersion = '12.21.0'
 
 /**
  * A failure with something to do about it: two lines for people, no stack.

@@ -1,0 +1,88 @@
+/**
+ * Pins of what users can see: names at the front doors, error codes, export maps.
+ *
+ * Red on purpose? Change the pin in the same commit as the surface, and add a changeset: a new line is a promise, a line
+ * that goes is a breaking change. Red by accident? Then something became public, or went, that should not have.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { expect, it } from 'vitest'
+
+import { listPackages, parseSource, root, type SyntaxNode } from './support/source-files.ts'
+
+/** The names of each front door: what can be imported as a value, and what only as a type. */
+const frontDoors: Record<string, { values: string[]; types: string[] }> = {
+  '@via-codex/core': { values: [], types: [] },
+  '@via-codex/simulator': { values: [], types: [] },
+}
+
+/** What `error.code` of core can be: `errorCodes`, once core exports it. */
+const errorCodes: string[] = []
+
+const library = {
+  '.': {
+    '@via-codex/source': './src/index.ts',
+    types: './dist/index.d.ts',
+    default: './dist/index.js',
+  },
+  './package.json': './package.json',
+}
+
+/** The export map and the commands of each package. */
+const manifests: Record<string, { exports: unknown; bin?: unknown }> = {
+  '@via-codex/core': { exports: library },
+  '@via-codex/simulator': {
+    exports: library,
+    bin: { 'via-codex-simulator': './dist/bin.js' },
+  },
+  'via-codex': {
+    exports: { './package.json': './package.json' },
+    bin: { 'via-codex': './dist/index.js' },
+  },
+}
+
+const published = listPackages().filter(({ manifest }) => manifest['private'] !== true)
+
+it('pins every published package', () => {
+  expect(published.map(({ name }) => name).toSorted()).toEqual(Object.keys(manifests).toSorted())
+})
+
+it.each(published)('$name keeps its export map and commands', ({ name, manifest }) => {
+  const { exports, bin } = manifest
+  expect({ exports, bin }).toEqual({ bin: undefined, ...manifests[name] })
+})
+
+it.each(published.filter(({ manifest }) => sourceEntry(manifest)))(
+  '$name keeps the names of its front door',
+  async ({ name, folder, manifest }) => {
+    const path = join(root, folder, String(sourceEntry(manifest)))
+    const door = (await import(pathToFileURL(path).href)) as Record<string, unknown>
+    const found = { values: Object.keys(door).toSorted(), types: typeNames(path) }
+    expect(found).toEqual(frontDoors[name])
+  },
+)
+
+it('keeps the error codes', async () => {
+  const core = published.find(({ name }) => name === '@via-codex/core')
+  const path = join(root, String(core?.folder), String(sourceEntry(core?.manifest ?? {})))
+  const door = (await import(pathToFileURL(path).href)) as { errorCodes?: readonly string[] }
+  expect([...(door.errorCodes ?? [])].toSorted()).toEqual(errorCodes)
+})
+
+/** The source file behind `.`, by the condition that tests and type checks use. */
+function sourceEntry(manifest: Record<string, unknown>): string | undefined {
+  const { exports } = manifest as { exports?: { '.'?: { '@via-codex/source'?: string } } }
+  return exports?.['.']?.['@via-codex/source']
+}
+
+function typeNames(path: string): string[] {
+  return parseSource(path, readFileSync(path, 'utf8'))
+    .statements.flatMap((statement) =>
+      ((statement['specifiers'] ?? []) as SyntaxNode[])
+        .filter((name) => statement['exportKind'] === 'type' || name['exportKind'] === 'type')
+        .map((name) => String((name['exported'] as SyntaxNode)['name'])),
+    )
+    .toSorted()
+}
