@@ -85,7 +85,7 @@ async function deliver(
   await exchange.send(jsonReply(200, body))
   const hasArrived = exchange.outcome === 'answered'
   // A later rotation may have overtaken this answer.
-  if (hasArrived && body['refresh_token'] === login?.refreshToken) login.isDelivered = true
+  if (login && hasArrived && body['refresh_token'] === login.refreshToken) login.isDelivered = true
 }
 
 function omittedBy(exchange: Exchange): readonly string[] {
