@@ -1,5 +1,5 @@
 /**
- * The one way in: `npm start -- ARGS`, `npm test`, `npm run check`, `.ci/run`.
+ * The one way in: `npm start -- ARGS`, `npm test`, `npm run check`, `npm run node -- FILE.ts`, `.ci/run`.
  *
  * Needs nothing installed but Node 20 and npm: finds or fetches a Node and a pnpm that fit, installs the packages when
  * they have changed, then does the work. All it has to say goes to stderr; stdout belongs to the program it starts.
@@ -28,16 +28,24 @@ const tasks = {
         'Look at apps/cli/tsup.config.ts.',
       )
     }
-    // npm runs its scripts in the workspace folder; the files that people name are relative to where they stood.
-    const cwd = process.env['npm_lifecycle_event'] === 'start' ? process.env['INIT_CWD'] : undefined
-    return (await runNode(runtime, [cli, ...args], { cwd: cwd ?? process.cwd() })).code
+    return (await runNode(runtime, [cli, ...args], { cwd: callerFolder() })).code
   },
   async test(runtime, args) {
     await build(runtime, [])
     return (await runNode(runtime, [toolPath('vitest'), 'run', ...args])).code
   },
+  async node(runtime, args) {
+    const flags = ['--conditions=@via-codex/source', '--disable-warning=ExperimentalWarning']
+    return (await runNode(runtime, [...flags, ...args], { cwd: callerFolder() })).code
+  },
   check: (runtime) => check(runtime),
   ci: (runtime) => check(runtime),
+}
+
+/** Where the caller stands: npm runs its scripts in the workspace folder, but people name files from where they are. */
+function callerFolder() {
+  const isRunByNpm = process.env['npm_lifecycle_event'] !== undefined && process.cwd() === root
+  return (isRunByNpm && process.env['INIT_CWD']) || process.cwd()
 }
 
 /**

@@ -233,11 +233,30 @@ describe.skipIf(process.platform === 'win32')('the start', () => {
     expect(build.stderr).toMatch(/no types\nvia-codex: The build failed\.\nRead .+\n$/)
   })
 
+  it('runs a file from the sources, named from where the caller stands', () => {
+    mkdirSync(join(folder, 'examples'))
+    writeFileSync(
+      join(folder, 'examples', 'one.ts'),
+      'console.log(process.execArgv.join() as string)',
+    )
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['../scripts/run.mjs', 'node', 'one.ts', 'a'],
+      {
+        cwd: join(folder, 'examples'),
+        encoding: 'utf8',
+        env: env(),
+      },
+    )
+    expect(stdout).toContain('--conditions=@via-codex/source')
+    expect(stderr).not.toContain('Warning')
+  })
+
   it('refuses a task it does not have', () => {
     const { status, stderr } = launch(['strat'])
     expect(status).toBe(1)
     expect(stderr).toBe(
-      'via-codex: There is no task "strat".\nUse one of: start, test, check, ci.\n',
+      'via-codex: There is no task "strat".\nUse one of: start, test, node, check, ci.\n',
     )
   })
 
