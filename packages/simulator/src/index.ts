@@ -1,9 +1,9 @@
 export type { Authority, AuthorityCounts, CodeOptions } from './authority/authority.ts'
 export type { IssuedLogin, IssueOptions } from './authority/login.ts'
-export type { OAuthErrorShape } from './authority/oauth-failure.ts'
+export type { OAuthErrorShape } from './oauth-failure.ts'
 export { createCodexHome, type CodexHomeOptions, type TemporaryCodexHome } from './codex-home.ts'
 export type { Endpoint } from './endpoint.ts'
-export type { Fault, FaultKind, FaultOf, FaultTiming, FramingStyle } from './faults/fault.ts'
+export type { Fault, FaultKind, FaultOf, FaultTiming } from './faults/fault.ts'
 export {
   faultKinds,
   isFaultKind,
@@ -32,5 +32,6 @@ export {
 export type { SimulatorOptions } from './simulator-options.ts'
 export { startSimulator, type Simulator } from './start-simulator.ts'
 export type { Chunking } from './stream/chunk.ts'
+export type { FramingStyle } from './stream/frame.ts'
 export type { TokenUsage } from './stream/response-snapshot.ts'
 export type { WireEvent } from './stream/steps.ts'

@@ -2,9 +2,8 @@ import { Authority } from './authority/authority.ts'
 import { catalog } from './backend/catalog.ts'
 import { PromptCache } from './backend/prompt-cache.ts'
 import { FaultRegistry, type Faults } from './faults/fault-registry.ts'
-import { listen } from './http/listen.ts'
-import { receive } from './http/receive.ts'
-import { route } from './http/route.ts'
+import { listen } from './server/listen.ts'
+import { serve } from './server/serve.ts'
 import { createRandom } from './random.ts'
 import { RequestRecorder, type RequestLog } from './request-log.ts'
 import { ScenarioQueue, type ScenarioSource } from './scenario.ts'
@@ -54,9 +53,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const listening = await listen(resolved, log, (request, response, connection) => {
     if (!world.current) return
     const { current } = world
-    void receive(request, response, connection, current).then(
-      (exchange) => exchange && route(exchange, current),
-    )
+    void serve(request, response, connection, current)
   })
   const url = `${resolved.tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`
   const { now, accessTokenLifetimeMs } = resolved

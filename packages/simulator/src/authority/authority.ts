@@ -47,6 +47,10 @@ interface HandOutOptions {
 
 /** The keeper of logins: who holds which token, and which of them still work. */
 export class Authority {
+  /** Who signs in through the browser or a device code. */
+  signsInAs: IssueOptions = {}
+  /** How a device sign-in goes: the interval it names, and how many polls stay pending. */
+  deviceSettings = { intervalSeconds: 1, pendingPolls: 1 }
   readonly counts: AuthorityCounts = { refreshes: 0, rejections: 0, exchanges: 0, revocations: 0 }
   readonly #settings: AuthoritySettings
   readonly #logins = new Set<Login>()
@@ -54,6 +58,7 @@ export class Authority {
   readonly #refreshTokens = new Map<string, { login: Login; state: RefreshTokenState }>()
   readonly #apiKeys = new Set<string>()
   readonly #codes = new Map<string, CodeOptions>()
+  readonly #devices = new Map<string, { userCode: string; pendingPolls: number }>()
 
   constructor(settings: AuthoritySettings) {
     this.#settings = settings
@@ -168,6 +173,24 @@ export class Authority {
     const found = this.#codes.get(code)
     this.#codes.delete(code)
     return found
+  }
+
+  /** Starts a device sign-in. */
+  startDevice(): { deviceId: string; userCode: string } {
+    const { random } = this.#settings
+    const deviceId = `fake-device-${random.hex(16)}`
+    const userCode = `FAKE-${random.hex(5).toUpperCase()}`
+    this.#devices.set(deviceId, { userCode, pendingPolls: this.deviceSettings.pendingPolls })
+    return { deviceId, userCode }
+  }
+
+  /** Counts one poll; an approved device is forgotten. */
+  pollDevice(deviceId: string, userCode: string): 'unknown' | 'pending' | 'approved' {
+    const device = this.#devices.get(deviceId)
+    if (device?.userCode !== userCode) return 'unknown'
+    if (device.pendingPolls-- > 0) return 'pending'
+    this.#devices.delete(deviceId)
+    return 'approved'
   }
 
   #rotate(login: Login): void {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Exchange } from '../http/exchange.ts'
-import { jsonReply, type Reply } from '../http/reply.ts'
+import { jsonReply, type Reply } from '../reply.ts'
 import { isObject, stringOf, type JsonObject } from '../json.ts'
 import type { World } from '../world.ts'
 import type { IssuedLogin, Login } from './login.ts'
-import { oauthErrorBody, refreshRejectionBody } from './oauth-failure.ts'
+import { oauthErrorBody, refreshRejectionBody } from '../oauth-failure.ts'
 import { CODEX_CLIENT_ID } from './tokens.ts'
 
 /** POST /oauth/token: three grants on one path. @see docs/protocol.md §3.1 §4.1 */

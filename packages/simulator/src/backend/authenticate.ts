@@ -1,7 +1,7 @@
 import type { AccessTokenRecord } from '../authority/login.ts'
 import { isPlatformPath } from '../endpoint.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { detailReply, errorReply, type Reply } from '../http/reply.ts'
+import { detailReply, errorReply, type Reply } from '../reply.ts'
 import type { World } from '../world.ts'
 
 /** Who calls: a login, a platform key, or the reply that refuses. */

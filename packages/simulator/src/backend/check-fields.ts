@@ -1,4 +1,4 @@
-import { detailReply, type Reply } from '../http/reply.ts'
+import { detailReply, type Reply } from '../reply.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { CatalogModel } from './catalog.ts'
 

@@ -1,4 +1,4 @@
-import { detailReply, errorReply, type Reply } from '../http/reply.ts'
+import { detailReply, errorReply, type Reply } from '../reply.ts'
 import { isObject, stringOf, type JsonObject } from '../json.ts'
 
 const CALL_ID_LIMIT = 64

@@ -1,4 +1,4 @@
-import { detailReply, type Reply } from '../http/reply.ts'
+import { detailReply, type Reply } from '../reply.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { ResolvedSimulatorOptions } from '../simulator-options.ts'

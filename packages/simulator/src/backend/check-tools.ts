@@ -1,4 +1,4 @@
-import { errorReply, type Reply } from '../http/reply.ts'
+import { errorReply, type Reply } from '../reply.ts'
 import { isObject } from '../json.ts'
 
 const LOOK_AROUND = /\(\?(?:=|!|<=|<!)/u

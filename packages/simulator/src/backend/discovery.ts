@@ -1,6 +1,6 @@
 import { isPlatformPath } from '../endpoint.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { jsonReply } from '../http/reply.ts'
+import { jsonReply } from '../reply.ts'
 import type { JsonObject } from '../json.ts'
 import type { World } from '../world.ts'
 import { authenticate } from './authenticate.ts'

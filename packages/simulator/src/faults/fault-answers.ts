@@ -2,8 +2,8 @@ import {
   oauthErrorBody,
   refreshRejectionBody,
   type RefreshRejectionCode,
-} from '../authority/oauth-failure.ts'
-import { detailReply, errorReply, htmlReply, jsonReply, type Reply } from '../http/reply.ts'
+} from '../oauth-failure.ts'
+import { detailReply, errorReply, htmlReply, jsonReply, type Reply } from '../reply.ts'
 import type { Fault } from './fault.ts'
 
 /** What an answer fault may lean on. */

@@ -83,6 +83,8 @@ export const faultKinds: Readonly<Record<FaultKind, FaultKindInfo>> = {
   'invalid-grant': row('token', 'answer', '400 invalid_grant'),
   'omit-tokens': row('token', 'shape', 'a good answer without some token'),
   'other-account': row('token', 'shape', "someone else's tokens"),
+  'access-denied': row('authorize', 'shape', 'the sign-in is refused'),
+  'wrong-state': row('authorize', 'shape', 'the sign-in comes back with another state'),
   'backend-origin': row('accounts', 'shape', 'names another backend origin'),
   'routing-override': row('accounts', 'shape', 'names a routing override'),
   'accounts-map': row('accounts', 'shape', 'accounts as a map'),

@@ -1,7 +1,8 @@
-import type { OAuthErrorShape } from '../authority/oauth-failure.ts'
+import type { OAuthErrorShape } from '../oauth-failure.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { JsonObject } from '../json.ts'
 import type { Chunking } from '../stream/chunk.ts'
+import type { FramingStyle } from '../stream/frame.ts'
 
 /** Where and how often a fault strikes. */
 export interface FaultTiming {
@@ -119,16 +120,6 @@ export type StreamFault =
   /** Cuts the body's bytes. */
   | { kind: 'chunking'; chunking: Chunking }
 
-/** Legal but unusual spellings of an event stream. */
-export type FramingStyle =
-  | 'comments'
-  | 'crlf'
-  | 'cr'
-  | 'multi-line'
-  | 'no-space'
-  | 'bom'
-  | 'no-event'
-
 /** Turns the authority's answers. @see docs/protocol.md §3.4 */
 export type TokenFault =
   | { kind: 'refresh-token-reused'; shape?: OAuthErrorShape | undefined }
@@ -142,6 +133,10 @@ export type TokenFault =
     }
   /** Answers with the tokens of someone else. */
   | { kind: 'other-account'; accountId?: string | undefined }
+  /** The browser comes back with a refusal. @see docs/protocol.md §4.1 */
+  | { kind: 'access-denied' }
+  /** The browser comes back with another state. */
+  | { kind: 'wrong-state' }
 
 /** Turns what discovery and the catalogue say. @see docs/protocol.md §5.2 */
 export type DiscoveryFault =

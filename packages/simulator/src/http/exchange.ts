@@ -3,7 +3,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { FaultsInForce } from '../faults/fault-registry.ts'
 import type { LoggedRequest, Outcome } from '../request-log.ts'
 import type { DecodedBody } from './read-body.ts'
-import type { Reply } from './reply.ts'
+import type { Reply } from '../reply.ts'
 
 /** What {@link Exchange} is made of. */
 export interface ExchangeParts {

@@ -1,5 +1,14 @@
-import type { FramingStyle } from '../faults/fault.ts'
 import type { WireEvent } from './steps.ts'
+
+/** Legal but unusual spellings of an event stream. */
+export type FramingStyle =
+  | 'comments'
+  | 'crlf'
+  | 'cr'
+  | 'multi-line'
+  | 'no-space'
+  | 'bom'
+  | 'no-event'
 
 /** Writes one event in the event-stream format. @see docs/protocol.md §6.8 */
 export function frameEvent(event: WireEvent, style?: FramingStyle): string {

@@ -1,8 +1,7 @@
-import type { FramingStyle } from '../faults/fault.ts'
-import type { Exchange } from '../http/exchange.ts'
-import { cutBytes, type Chunking } from './chunk.ts'
-import { frameEvent, framePreamble } from './frame.ts'
-import { isEventStep, type Step } from './steps.ts'
+import type { Exchange } from './exchange.ts'
+import { cutBytes, type Chunking } from '../stream/chunk.ts'
+import { frameEvent, framePreamble, type FramingStyle } from '../stream/frame.ts'
+import { isEventStep, type Step } from '../stream/steps.ts'
 
 /** How {@link writeSteps} writes. */
 export interface WriteOptions {

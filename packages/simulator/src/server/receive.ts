@@ -3,8 +3,8 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { endpointOf } from '../endpoint.ts'
 import type { LoggedRequest, Outcome } from '../request-log.ts'
 import type { World } from '../world.ts'
-import { Exchange } from './exchange.ts'
-import { contentOf, decodeBody, readBody } from './read-body.ts'
+import { Exchange } from '../http/exchange.ts'
+import { contentOf, decodeBody, readBody } from '../http/read-body.ts'
 
 /** Reads one request whole, logs it and makes it an exchange; `undefined` when the client left first. */
 export async function receive(
@@ -21,8 +21,8 @@ export async function receive(
     return undefined
   }
   const method = request.method ?? 'GET'
-  const url = new URL(request.url ?? '/', 'http://localhost')
-  const endpoint = endpointOf(method, url.pathname)
+  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
+  const endpoint = endpointOf(method, path)
   const headers = joinHeaders(request.headers)
   const body = decodeBody(raw, headers['content-encoding'])
   const content = contentOf(body, headers['content-type'])
@@ -32,8 +32,8 @@ export async function receive(
     number: world.log.nextNumber(),
     endpoint,
     method,
-    path: url.pathname,
-    query: url.searchParams,
+    path,
+    query: new URLSearchParams(query),
     headers,
     httpVersion: request.httpVersion,
     connection,

@@ -1,11 +1,13 @@
+import { answerAuthorize, answerDevicePoll, answerDeviceStart } from '../authority/sign-in.ts'
 import { answerRevoke, answerToken } from '../authority/token-endpoint.ts'
 import { answerAccounts, answerModels, answerUsage } from '../backend/discovery.ts'
+import { answerImages } from '../backend/images.ts'
 import { limitHeaders } from '../backend/limit-headers.ts'
 import { answerResponses } from '../backend/responses.ts'
 import { replyOfFault } from '../faults/fault-answers.ts'
 import type { World } from '../world.ts'
-import type { Exchange } from './exchange.ts'
-import { jsonReply } from './reply.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { detailReply } from '../reply.ts'
 
 /** Lets the faults strike, then hands the request to its endpoint. */
 export async function route(exchange: Exchange, world: World): Promise<void> {
@@ -38,7 +40,20 @@ function answer(exchange: Exchange, world: World): Promise<void> {
       return answerToken(exchange, world)
     case 'revoke':
       return answerRevoke(exchange, world)
+    case 'authorize':
+      return answerAuthorize(exchange, world)
+    case 'device':
+      return exchange.record.path.endsWith('/usercode')
+        ? answerDeviceStart(exchange, world)
+        : answerDevicePoll(exchange, world)
+    case 'images':
+      return answerImages(exchange, world)
     default:
-      return exchange.send(jsonReply(404, { detail: 'Not Found' }))
+      // No WebSocket here: 426 sends a client to plain HTTP at once.
+      return exchange.send(
+        exchange.header('upgrade') === undefined
+          ? detailReply(404, 'Not Found')
+          : detailReply(426, 'Upgrade Required'),
+      )
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from './json.ts'
 
 /** A whole answer, ready to send. */
 export interface Reply {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from './json.ts'
 
 /** Where an OAuth error body carries its code. @see docs/protocol.md §3.4 */
 export type OAuthErrorShape = 'nested' | 'string' | 'topLevel'
