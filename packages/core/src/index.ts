@@ -1,1 +1,67 @@
-export {}
+export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
+export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
+export type { Models } from './client/models.ts'
+export type { RequestOptions, Responses } from './client/responses.ts'
+export type { LoginStatus } from './credentials/auth-manager.ts'
+export { resolveCodexHome, type CodexHome } from './credentials/codex-home.ts'
+export type { Account } from './credentials/credential.ts'
+export type { AuthStore } from './credentials/stores/auth-store.ts'
+export { FileAuthStore } from './credentials/stores/file-auth-store.ts'
+export { MemoryAuthStore } from './credentials/stores/memory-auth-store.ts'
+export { ApiError, type ApiErrorCode } from './errors/api-error.ts'
+export { CodexError } from './errors/codex-error.ts'
+export { CredentialError, type CredentialErrorCode } from './errors/credential-error.ts'
+export { errorCodes, type AnyCodexError, type ErrorCode } from './errors/error-codes.ts'
+export {
+  RefreshError,
+  type RefreshErrorCode,
+  type RefreshFailureReason,
+} from './errors/refresh-error.ts'
+export { StreamError, type PartialResponse, type StreamErrorCode } from './errors/stream-error.ts'
+export {
+  TransportError,
+  type TimeoutPhase,
+  type TransportErrorCode,
+} from './errors/transport-error.ts'
+export type { ResponseStream } from './events/response-stream.ts'
+export type { Logger } from './foundation/logger.ts'
+export type { AuthDotJson, AuthMode, StoredTokens } from './protocol/auth-dot-json.ts'
+export type { Endpoints } from './protocol/endpoints.ts'
+export type { ModelInfo } from './protocol/model-catalog.ts'
+export type { RateLimitSnapshot, RateLimitWindow } from './protocol/rate-limit.ts'
+export {
+  toTokenUsage,
+  type CodexResponse,
+  type KnownResponseEvent,
+  type ResponseEvent,
+  type ResponseResource,
+  type ResponseUsage,
+  type TokenUsage,
+  type UnknownResponseEvent,
+} from './protocol/response-event.ts'
+export type {
+  ContentPart,
+  FunctionCallItem,
+  FunctionCallOutputItem,
+  InputFilePart,
+  InputImagePart,
+  InputTextPart,
+  MessageItem,
+  OutputTextPart,
+  ReasoningItem,
+  RefusalPart,
+  ResponseItem,
+  UnknownItem,
+} from './protocol/response-item.ts'
+export type {
+  FunctionTool,
+  HostedTool,
+  InputItem,
+  OtherInputItem,
+  ReasoningEffort,
+  ResponsesRequest,
+  ToolChoice,
+} from './protocol/responses-request.ts'
+export type { FetchFunction } from './transport/exchange.ts'
+export type { RetryPolicy } from './transport/retry-policy.ts'
+export { version } from './version.ts'

@@ -1,0 +1,139 @@
+import type { AuthStore } from '../credentials/stores/auth-store.ts'
+import { systemNow, type Now } from '../foundation/clock.ts'
+import { silentLogger, type Logger } from '../foundation/logger.ts'
+import { defaultEndpoints, type Endpoints } from '../protocol/endpoints.ts'
+import type { FetchFunction } from '../transport/exchange.ts'
+import { defaultRetryPolicy, type RetryPolicy } from '../transport/retry-policy.ts'
+import { assertSecureEndpoint } from '../transport/secure-endpoint.ts'
+import type { Timeouts } from '../transport/timeouts.ts'
+
+/** Limits of every exchange, in milliseconds; 0 means none. */
+export interface TimeoutOptions {
+  /** To a usable connection. Ignored with a `fetch` of your own. @default 15_000 */
+  connectMs?: number | undefined
+  /** From the request to the answer's headers. @default 300_000 */
+  headersMs?: number | undefined
+  /** Between two pieces of an answer; a reasoning model can be silent for minutes. @default 300_000 */
+  idleMs?: number | undefined
+  /** From the request to the end of the answer. @default 0 */
+  totalMs?: number | undefined
+}
+
+/** Options of {@link createCodexClient}. Everything has a default; a wrong value is a `TypeError` at once. */
+export interface CodexClientOptions {
+  /** Folder of the login. @default `$CODEX_HOME`, else `~/.codex` */
+  codexHome?: string | undefined
+  /** Where the login lives instead. `codexHome` is then ignored. @default `auth.json` in the Codex home */
+  store?: AuthStore | undefined
+  /**
+   * Other servers, each https or on loopback.
+   *
+   * @default `VIA_CODEX_CHATGPT_URL`, `VIA_CODEX_API_URL`, `VIA_CODEX_AUTH_URL`, else OpenAI's own
+   */
+  endpoints?: Partial<Endpoints> | undefined
+  /** Your program's name, sent with each request: visible ASCII without spaces. @default 'via-codex' */
+  originator?: string | undefined
+  /** Replaces our own HTTP client; it must not follow redirects when told not to. */
+  fetch?: FetchFunction | undefined
+  /** The time, for tests. */
+  now?: Now | undefined
+  /** Hears of retries, refreshes and, at debug level, of each request, redacted. @default none */
+  logger?: Logger | undefined
+  timeouts?: TimeoutOptions | undefined
+  /** When a failed request is sent again, always before the first byte of its answer. */
+  retry?: { [Key in keyof RetryPolicy]?: number | undefined } | undefined
+  /** Environment variables, for tests. @default `process.env` */
+  env?: NodeJS.ProcessEnv | undefined
+}
+
+export interface ResolvedCodexClientOptions {
+  readonly codexHome: string | undefined
+  readonly store: AuthStore | undefined
+  readonly endpoints: Endpoints
+  /** Set when the caller named the authority; it then outranks the one noted in the login. */
+  readonly issuer: string | undefined
+  readonly originator: string
+  readonly fetch: FetchFunction | undefined
+  readonly now: Now
+  readonly logger: Logger
+  readonly timeouts: Timeouts & { readonly connectMs: number }
+  readonly retry: RetryPolicy
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Fills in what was left out.
+ *
+ * @throws TypeError naming the wrong option
+ * @throws {@link TransportError} `INSECURE_ENDPOINT` for an endpoint a token must not be sent to
+ */
+export function resolveCodexClientOptions(
+  options: CodexClientOptions = {},
+): ResolvedCodexClientOptions {
+  const env = options.env ?? process.env
+  const chatgpt = endpoint(
+    'endpoints.chatgpt',
+    options.endpoints?.chatgpt ?? env['VIA_CODEX_CHATGPT_URL'],
+  )
+  const api = endpoint('endpoints.api', options.endpoints?.api ?? env['VIA_CODEX_API_URL'])
+  const issuer = endpoint('endpoints.auth', options.endpoints?.auth ?? env['VIA_CODEX_AUTH_URL'])
+  const originator = options.originator ?? 'via-codex'
+  if (!/^[\x21-\x7e]{1,64}$/.test(originator)) {
+    throw new TypeError(
+      'originator must be 1 to 64 visible ASCII characters without spaces, such as "my-app".',
+    )
+  }
+  return {
+    codexHome: options.codexHome,
+    store: options.store,
+    endpoints: {
+      chatgpt: chatgpt ?? defaultEndpoints.chatgpt,
+      api: api ?? defaultEndpoints.api,
+      auth: issuer ?? defaultEndpoints.auth,
+    },
+    issuer,
+    originator,
+    fetch: callable('fetch', options.fetch),
+    now: callable('now', options.now) ?? systemNow,
+    logger: options.logger ?? silentLogger,
+    timeouts: numbers(
+      'timeouts',
+      { connectMs: 15_000, headersMs: 300_000, idleMs: 300_000, totalMs: 0 },
+      options.timeouts,
+    ),
+    retry: numbers('retry', defaultRetryPolicy, options.retry),
+    env,
+  }
+}
+
+function endpoint(name: string, value: string | undefined): string | undefined {
+  if (!value) return undefined
+  if (!URL.canParse(value))
+    throw new TypeError(`${name} must be a URL such as "https://example.com".`)
+  assertSecureEndpoint(value)
+  return value.replace(/\/+$/, '')
+}
+
+function callable<T>(name: string, value: T): T {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${name} must be a function.`)
+}
+
+function numbers<T extends { readonly [key: string]: number } | RetryPolicy>(
+  name: string,
+  defaults: T,
+  given: { [Key in keyof T]?: number | undefined } = {},
+): T {
+  const result: Record<string, number> = { ...defaults }
+  for (const [key, value] of Object.entries<number | undefined>(given)) {
+    if (value === undefined) continue
+    if (!(key in defaults))
+      throw new TypeError(
+        `${name}.${key} is unknown; there are ${Object.keys(defaults).join(', ')}.`,
+      )
+    if (!Number.isFinite(value) || value < 0)
+      throw new TypeError(`${name}.${key} must be a number from 0 up.`)
+    result[key] = value
+  }
+  return result as T
+}

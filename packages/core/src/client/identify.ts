@@ -1,0 +1,14 @@
+import { arch, release, type } from 'node:os'
+import type { ExchangeMiddleware } from '../transport/exchange.ts'
+import { version } from '../version.ts'
+
+/**
+ * Says who sends the request: the program's own name, never the Codex CLI's.
+ *
+ * @see docs/protocol.md §10
+ */
+export function identify(originator: string): ExchangeMiddleware {
+  const userAgent = `${originator}/${version} (${type()} ${release()}; ${arch()}) via-codex/${version}`
+  const identity = { originator, 'user-agent': userAgent.replaceAll(/[^\x20-\x7e]/g, '_') }
+  return (next) => (url, init) => next(url, { ...init, headers: { ...init.headers, ...identity } })
+}

@@ -1,0 +1,49 @@
+import type { TokenProvider } from '../credentials/token-provider.ts'
+import type { Exchange, ExchangeMiddleware } from '../transport/exchange.ts'
+import { logExchange } from '../transport/log-exchange.ts'
+import { retry } from '../transport/retry.ts'
+import { secureEndpoint } from '../transport/secure-endpoint.ts'
+import { failOnStatus } from './api-failure.ts'
+import { authorize } from './authorize.ts'
+import type { ResolvedCodexClientOptions } from './client-options.ts'
+import { identify } from './identify.ts'
+
+/** The order of the path: this is the one place it is written. The first middleware is the outermost. */
+function compose(middlewares: readonly ExchangeMiddleware[], bottom: Exchange): Exchange {
+  return middlewares.reduceRight((next, middleware) => middleware(next), bottom)
+}
+
+type PipelineOptions = Pick<ResolvedCodexClientOptions, 'originator' | 'logger' | 'retry' | 'now'>
+
+/** Without a token: for the authority, which gets its secret in the body. */
+export function anonymousExchange(options: PipelineOptions, bottom: Exchange): Exchange {
+  return compose(
+    [identify(options.originator), secureEndpoint, logExchange(options.logger)],
+    bottom,
+  )
+}
+
+/** With a fresh token; answers come back as they are. For callers with retries of their own. */
+export function authorizedExchange(
+  options: PipelineOptions,
+  tokens: TokenProvider,
+  bottom: Exchange,
+): Exchange {
+  return compose([authorize(tokens)], anonymousExchange(options, bottom))
+}
+
+/**
+ * The same, failing by name and trying again. `authorize` stands within `retry`, so that each try takes
+ * the token that is fresh then; `failOnStatus` between them, so that the one sees the bare 401 and the
+ * other the typed error.
+ */
+export function strictExchange(
+  options: PipelineOptions,
+  tokens: TokenProvider,
+  bottom: Exchange,
+): Exchange {
+  return compose(
+    [retry(options.retry, options.logger), failOnStatus(options.now)],
+    authorizedExchange(options, tokens, bottom),
+  )
+}

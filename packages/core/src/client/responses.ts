@@ -1,0 +1,108 @@
+import { normalizeRequest } from '../dialect/normalize-request.ts'
+import { ApiError } from '../errors/api-error.ts'
+import {
+  createResponseStream,
+  type OpenedStream,
+  type ResponseStream,
+} from '../events/response-stream.ts'
+import { protocolVersion } from '../protocol/endpoints.ts'
+import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
+import type { CodexResponse } from '../protocol/response-event.ts'
+import type { ResponsesRequest } from '../protocol/responses-request.ts'
+import type { Exchange } from '../transport/exchange.ts'
+import type { Models } from './models.ts'
+
+export interface RequestOptions {
+  /** Ends the request; its reason is thrown untouched. */
+  signal?: AbortSignal | undefined
+}
+
+/** Asks the models. */
+export interface Responses {
+  /**
+   * Asks, and gives the answer while it is made. Sends at the first read.
+   *
+   * @throws TypeError at once when `model` or `input` is missing
+   */
+  stream(request: ResponsesRequest, options?: RequestOptions): ResponseStream
+  /**
+   * Asks, and gives the answer whole.
+   *
+   * @throws {@link AnyCodexError}
+   */
+  create(request: ResponsesRequest, options?: RequestOptions): Promise<CodexResponse>
+}
+
+export function createResponses(exchange: Exchange, baseUrl: string, models: Models): Responses {
+  const open = async (body: string, signal: AbortSignal): Promise<OpenedStream> => {
+    const response = await exchange(`${baseUrl}/responses`, {
+      method: 'POST',
+      headers: {
+        accept: 'text/event-stream',
+        'content-type': 'application/json',
+        version: protocolVersion,
+      },
+      body,
+      signal,
+      redirect: 'manual',
+    })
+    const header = (name: string) => response.headers.get(name)
+    return {
+      body: response.body ?? emptyBody(),
+      rateLimits: parseRateLimitHeaders(header),
+      requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
+    }
+  }
+
+  const start = (
+    request: ResponsesRequest,
+    options: RequestOptions | undefined,
+    keepEvents: boolean,
+  ) => {
+    assertRequest(request)
+    const body = JSON.stringify(normalizeRequest(request))
+    return createResponseStream(
+      (signal) =>
+        open(body, signal).catch((error: unknown) => explainUnknownModel(error, models, signal)),
+      { signal: options?.signal, keepEvents },
+    )
+  }
+
+  return {
+    stream: (request, options) => start(request, options, true),
+    create: async (request, options) => start(request, options, false).final(),
+  }
+}
+
+function assertRequest(request: ResponsesRequest): void {
+  if (typeof request?.model !== 'string' || request.model === '') {
+    throw new TypeError('model must be the id of a model, such as "gpt-5.5".')
+  }
+  if (typeof request.input !== 'string' && !Array.isArray(request.input)) {
+    throw new TypeError('input must be a text or a list of items.')
+  }
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
+
+/** How long the list of models may delay the error it is to explain, in milliseconds. */
+const explanationLimitMs = 3_000
+
+async function explainUnknownModel(
+  error: unknown,
+  models: Models,
+  signal: AbortSignal,
+): Promise<never> {
+  if (!ApiError.isInstance(error) || error.code !== 'MODEL_NOT_FOUND') throw error
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(explanationLimitMs)])
+  const catalog = await models.list({ signal: limit }).catch(() => undefined)
+  signal.throwIfAborted()
+  if (!catalog?.length) throw error
+  const availableModels = catalog
+    .filter((model) => model.visibility !== 'hide')
+    .map((model) => model.id)
+  throw Object.assign(error, {
+    availableModels,
+    hint: `Use one of: ${availableModels.join(', ')}.`,
+  })
+}

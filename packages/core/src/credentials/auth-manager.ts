@@ -1,0 +1,227 @@
+import { RefreshError } from '../errors/refresh-error.ts'
+import type { Now } from '../foundation/clock.ts'
+import { delay, waitUnlessAborted } from '../foundation/delay.ts'
+import type { Logger } from '../foundation/logger.ts'
+import { singleFlight } from '../foundation/single-flight.ts'
+import type { RefreshGrant, RefreshReason } from '../oauth/refresh-grant.ts'
+import { mergeRefreshedTokens, type RefreshedTokens } from '../protocol/auth-dot-json.ts'
+import { codexClientId } from '../protocol/endpoints.ts'
+import { accountIdOf, toAccount, type AccessToken, type Account } from './credential.ts'
+import { freshnessOf, type Freshness } from './freshness.ts'
+import { sameTokens, type HeldLogin } from './held-login.ts'
+import { LoginStore } from './login-store.ts'
+import type { AuthStore } from './stores/auth-store.ts'
+import type { TokenOptions, TokenProvider } from './token-provider.ts'
+
+export interface AuthManagerOptions {
+  readonly store: AuthStore
+  /** Asks the authority; throws a {@link RefreshError} or a transport error. */
+  readonly refresh: (grant: RefreshGrant) => Promise<RefreshedTokens>
+  /** The authority to use whatever the login says. */
+  readonly issuer?: string | undefined
+  /** The authority of a login that names none. */
+  readonly defaultIssuer: string
+  readonly now: Now
+  readonly logger: Logger
+}
+
+/** What is known of a login without showing any of its secrets. */
+export interface LoginStatus {
+  /** Where it was found. */
+  readonly location: string
+  readonly account: Account
+  readonly freshness: Freshness['state']
+  readonly expiresAt?: Date
+  readonly refreshedAt?: Date
+}
+
+/** A refresh and the login that needs it. */
+interface RefreshNeed {
+  readonly login: HeldLogin
+  readonly reason: RefreshReason
+}
+
+/** How often the store is looked at for changes by others, in milliseconds. */
+const lookEveryMs = 1_000
+/** How long an early refresh is left alone after it failed, in milliseconds. */
+const earlyRefreshPauseMs = 30_000
+/** Waits between the looks for someone else's rotated tokens after ours were refused as used. */
+const reuseWaitsMs = [0, 250, 500, 1_000, 2_000]
+
+/**
+ * The single source of a login's tokens: finds them, keeps them fresh, and shares one single-use refresh
+ * token with every other process that uses the login.
+ *
+ * @see docs/protocol.md §3
+ */
+export class AuthManager implements TokenProvider {
+  readonly #options: AuthManagerOptions
+  readonly #store: LoginStore
+  #held: HeldLogin | undefined
+  #lookAgainAt = 0
+  #refreshEarlyAgainAt = 0
+  #rejection: { readonly login: HeldLogin; readonly error: RefreshError } | undefined
+  readonly #refreshing = singleFlight((need: RefreshNeed) => this.#refreshShared(need))
+
+  constructor(options: AuthManagerOptions) {
+    this.#options = options
+    this.#store = new LoginStore(options.store, options.logger)
+  }
+
+  async getAccessToken({ signal }: TokenOptions = {}): Promise<AccessToken> {
+    signal?.throwIfAborted()
+    const login = await this.#current()
+    const freshness = this.#freshnessOf(login)
+    if (freshness.state === 'fresh') return login.accessToken
+    if (freshness.state === 'ageing' && this.#nowMs() < this.#refreshEarlyAgainAt)
+      return login.accessToken
+    try {
+      const refreshed = await waitUnlessAborted(
+        this.#refreshing.run({ login, reason: freshness.reason }),
+        signal,
+      )
+      return refreshed.accessToken
+    } catch (error) {
+      if (freshness.state === 'expired' || signal?.aborted || isAccountChanged(error)) throw error
+      this.#refreshEarlyAgainAt = this.#nowMs() + earlyRefreshPauseMs
+      this.#options.logger.warn?.(
+        'The login could not be renewed yet; its token is still valid and is used.',
+        {
+          error,
+        },
+      )
+      return login.accessToken
+    }
+  }
+
+  async recover(
+    rejected: AccessToken,
+    step: 'reload' | 'refresh',
+    { signal }: TokenOptions = {},
+  ): Promise<AccessToken> {
+    const known = await this.#current()
+    if (!known.accessToken.equals(rejected)) return known.accessToken
+    if (step === 'refresh') {
+      const refreshed = await waitUnlessAborted(
+        this.#refreshing.run({ login: known, reason: 'unauthorized_recovery' }),
+        signal,
+      )
+      return refreshed.accessToken
+    }
+    const stored = await this.#store.load()
+    assertSameAccount(known, stored)
+    return this.#hold(stored).accessToken
+  }
+
+  /** Reads the login and tells of it; with `refresh`, after bringing it up to date. */
+  async status({
+    refresh = false,
+    signal,
+  }: TokenOptions & { refresh?: boolean } = {}): Promise<LoginStatus> {
+    if (refresh) await this.getAccessToken({ signal })
+    const login = await this.#current()
+    return {
+      location: this.#store.location,
+      account: toAccount(login.document),
+      freshness: this.#freshnessOf(login).state,
+      ...login.times,
+    }
+  }
+
+  /** Waits for a refresh under way, so that its tokens reach the store. */
+  async close(): Promise<void> {
+    await this.#refreshing.pending()?.catch(() => {})
+    if (this.#store.hasUnsaved) await this.#store.saveAgain().catch(() => {})
+  }
+
+  #freshnessOf(login: HeldLogin): Freshness {
+    return freshnessOf(login.times, this.#options.now())
+  }
+
+  #nowMs(): number {
+    return this.#options.now().getTime()
+  }
+
+  #hold(login: HeldLogin): HeldLogin {
+    this.#held = login
+    return login
+  }
+
+  /** The login in memory, unless the store has changed under it. */
+  async #current(): Promise<HeldLogin> {
+    const now = this.#nowMs()
+    if (this.#held && now < this.#lookAgainAt && now > this.#lookAgainAt - 2 * lookEveryMs)
+      return this.#held
+    if (this.#store.hasUnsaved) await this.#store.saveAgain().catch(() => {})
+    this.#lookAgainAt = now + lookEveryMs
+    if (this.#held && this.#held.revision === this.#store.revision()) return this.#held
+    return this.#hold(await this.#store.load())
+  }
+
+  async #refreshShared(need: RefreshNeed): Promise<HeldLogin> {
+    try {
+      return this.#hold(await this.#store.withLock(() => this.#refreshLocked(need)))
+    } catch (error) {
+      if (!isRejection(error) || this.#rejection?.error === error) throw error
+      return this.#hold(await this.#takeOthersTokens(need.login, error))
+    }
+  }
+
+  /** Alone among all our processes: whoever was first has done the work of the others. */
+  async #refreshLocked({ login, reason }: RefreshNeed): Promise<HeldLogin> {
+    const stored = await this.#store.load()
+    assertSameAccount(login, stored)
+    const isRenewed = !sameTokens(login.document, stored.document)
+    if (isRenewed && this.#freshnessOf(stored).state !== 'expired') return stored
+    if (this.#rejection && sameTokens(this.#rejection.login.document, stored.document))
+      throw this.#rejection.error
+    const { tokens } = stored.document
+    await this.#store.assertWritable(stored.document)
+    const refreshed = await this.#options.refresh({
+      issuer:
+        this.#options.issuer ??
+        (tokens.oauth_provenance?.issuer?.replace(/\/+$/, '') || this.#options.defaultIssuer),
+      clientId: tokens.oauth_provenance?.client_id || codexClientId,
+      refreshToken: tokens.refresh_token,
+      reason,
+    })
+    const latest = await this.#store.load()
+    assertSameAccount(stored, latest)
+    // Someone signed in anew meanwhile: that login stands, ours was of the one before.
+    if (latest.document.tokens.refresh_token !== tokens.refresh_token) return latest
+    const merged = mergeRefreshedTokens(latest.document, refreshed, this.#options.now())
+    return this.#store.keep(merged, tokens.refresh_token)
+  }
+
+  /**
+   * After a refusal: the Codex CLI asks before it locks and writes late, so its tokens may be about to
+   * arrive. Looked for without the lock, since it may take seconds.
+   */
+  async #takeOthersTokens(known: HeldLogin, error: RefreshError): Promise<HeldLogin> {
+    let stored = known
+    for (const waitMs of error.reason === 'reused' ? reuseWaitsMs : [0]) {
+      await delay(waitMs)
+      stored = await this.#store.load()
+      assertSameAccount(known, stored)
+      if (!sameTokens(known.document, stored.document)) return stored
+    }
+    this.#rejection = { login: stored, error }
+    throw error
+  }
+}
+
+function isRejection(error: unknown): error is RefreshError {
+  return RefreshError.isInstance(error) && error.code === 'REFRESH_REJECTED'
+}
+
+function isAccountChanged(error: unknown): boolean {
+  return RefreshError.isInstance(error) && error.code === 'ACCOUNT_CHANGED'
+}
+
+function assertSameAccount(known: HeldLogin, stored: HeldLogin): void {
+  if (accountIdOf(known.document) === accountIdOf(stored.document)) return
+  throw new RefreshError('ACCOUNT_CHANGED', 'Another account has signed in meanwhile.', {
+    reason: 'accountChanged',
+    hint: 'Send the request again to use the account that is signed in now.',
+  })
+}

@@ -1,0 +1,82 @@
+import { CredentialError } from '../errors/credential-error.ts'
+import type { Logger } from '../foundation/logger.ts'
+import { toChatGptDocument, type ChatGptDocument } from './credential.ts'
+import { holdLogin, type HeldLogin } from './held-login.ts'
+import type { AuthStore } from './stores/auth-store.ts'
+
+/**
+ * A store seen as one that holds a ChatGPT login, and what could not be written to it yet: once the
+ * authority has rotated the tokens, the new ones outrank the spent ones on disk even if the disk is full.
+ */
+export class LoginStore {
+  readonly #store: AuthStore
+  readonly #logger: Logger
+  #unsaved: { readonly document: ChatGptDocument; readonly spentRefreshToken: string } | undefined
+
+  constructor(store: AuthStore, logger: Logger) {
+    this.#store = store
+    this.#logger = logger
+  }
+
+  get location(): string {
+    return this.#store.location
+  }
+
+  get hasUnsaved(): boolean {
+    return this.#unsaved !== undefined
+  }
+
+  revision(): string | undefined {
+    return this.#store.revision?.()
+  }
+
+  /** @throws {@link CredentialError} when there is no login, or none that can be used */
+  async load(): Promise<HeldLogin> {
+    // Asked first: a change in between is then noticed at the next look, not missed.
+    const revision = this.revision()
+    const document = await this.#store.load()
+    if (!document) {
+      throw new CredentialError('CREDENTIAL_NOT_FOUND', `No Codex login in ${this.location}.`, {
+        locations: [this.location],
+        hint: 'Run `codex login`, or set CODEX_HOME to the folder that holds the login.',
+      })
+    }
+    const stored = toChatGptDocument(document, this.location)
+    if (this.#unsaved && stored.tokens.refresh_token === this.#unsaved.spentRefreshToken) {
+      return holdLogin(this.#unsaved.document, revision)
+    }
+    this.#unsaved = undefined
+    return holdLogin(stored, revision)
+  }
+
+  withLock<T>(work: () => Promise<T>): Promise<T> {
+    return this.#store.withLock ? this.#store.withLock(work) : work()
+  }
+
+  async assertWritable(document: ChatGptDocument): Promise<void> {
+    await this.#store.assertWritable?.(document)
+  }
+
+  /** Keeps rotated tokens, in memory if nowhere else: a login that only the disk lost is not lost here. */
+  async keep(document: ChatGptDocument, spentRefreshToken: string): Promise<HeldLogin> {
+    try {
+      await this.#store.save(document)
+      this.#unsaved = undefined
+    } catch (error) {
+      this.#unsaved = { document, spentRefreshToken }
+      this.#logger.warn?.(
+        'The refreshed login could not be saved. It is kept in memory and saved as soon as that works; if this program ends before, you have to sign in again.',
+        { error },
+      )
+    }
+    return holdLogin(document, this.revision())
+  }
+
+  /** Tries again to save what could not be saved. */
+  async saveAgain(): Promise<void> {
+    await this.withLock(async () => {
+      await this.load()
+      if (this.#unsaved) await this.keep(this.#unsaved.document, this.#unsaved.spentRefreshToken)
+    })
+  }
+}

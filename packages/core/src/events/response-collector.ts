@@ -1,0 +1,49 @@
+import type { PartialResponse } from '../errors/stream-error.ts'
+import {
+  outputTextOf,
+  type CodexResponse,
+  type ResponseEvent,
+  type ResponseResource,
+} from '../protocol/response-event.ts'
+import type { ResponseItem } from '../protocol/response-item.ts'
+
+/**
+ * Gathers a response while its events pass by. The items come from `response.output_item.done`: the
+ * backend's end event has an empty output.
+ *
+ * @see docs/protocol.md §6.8
+ */
+export class ResponseCollector {
+  readonly #items: ResponseItem[] = []
+  #text = ''
+
+  add(event: ResponseEvent): void {
+    if (event.type === 'response.output_text.delta') this.#text += event.delta
+    else if (event.type === 'response.output_item.done')
+      this.#items[event.output_index] = event.item
+  }
+
+  partial(): PartialResponse {
+    return { outputText: this.#text, output: this.#output() }
+  }
+
+  /** The whole response, given the one of the end event. */
+  complete(response: ResponseResource): CodexResponse {
+    const items = this.#output()
+    const output =
+      items.length > 0 ? items : response.output?.length ? response.output : this.#fromDeltas()
+    return { ...response, output, output_text: outputTextOf(output) }
+  }
+
+  // Indexes may be sparse when an item never came to its end.
+  #output(): ResponseItem[] {
+    return this.#items.filter(Boolean)
+  }
+
+  #fromDeltas(): ResponseItem[] {
+    if (this.#text === '') return []
+    return [
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: this.#text }] },
+    ]
+  }
+}

@@ -1,0 +1,54 @@
+import { isJsonObject, parseJson } from './json.ts'
+
+/** What an error answer says, whatever its shape. Strings are as sent, codes lower-cased. */
+export interface ErrorBody {
+  readonly code?: string
+  readonly type?: string
+  readonly message?: string
+  readonly param?: string
+  readonly planType?: string
+  readonly resetsAt?: Date
+  readonly resetsInSeconds?: number
+}
+
+/**
+ * Reads every error shape the authority and the backend are known to send: `{error: {code, type,
+ * message, …}}`, `{error: "code"}`, `{code}`, `{detail: "text"}` and `{detail: {code, message}}`.
+ *
+ * @returns an empty object for HTML and anything else
+ * @see docs/protocol.md §3.4, §6.10, §6.11
+ */
+export function parseErrorBody(text: string): ErrorBody {
+  const body = parseJson(text)
+  if (!isJsonObject(body)) return {}
+  const { error, detail } = body
+  if (typeof error === 'string') {
+    return {
+      code: error.toLowerCase(),
+      ...pick('message', body['error_description'] ?? body['message']),
+    }
+  }
+  if (typeof detail === 'string') return { message: detail, ...pickCode('code', body['code']) }
+  const source = isJsonObject(error) ? error : isJsonObject(detail) ? detail : body
+  const resetsAt = source['resets_at']
+  const resetsInSeconds = source['resets_in_seconds']
+  return {
+    ...pickCode('code', source['code']),
+    ...pickCode('type', source['type']),
+    ...pick('message', source['message']),
+    ...pick('param', source['param']),
+    ...pick('planType', source['plan_type']),
+    ...(typeof resetsAt === 'number' && { resetsAt: new Date(resetsAt * 1000) }),
+    ...(typeof resetsInSeconds === 'number' && { resetsInSeconds }),
+  }
+}
+
+function pick<Key extends string>(key: Key, value: unknown): { [K in Key]?: string } {
+  return typeof value === 'string' && value !== ''
+    ? ({ [key]: value } as { [K in Key]: string })
+    : {}
+}
+
+function pickCode<Key extends string>(key: Key, value: unknown): { [K in Key]?: string } {
+  return pick(key, typeof value === 'string' ? value.toLowerCase() : undefined)
+}

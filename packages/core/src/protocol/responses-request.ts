@@ -1,0 +1,81 @@
+import type { MessageItem, ResponseItem } from './response-item.ts'
+
+export type ReasoningEffort =
+  | 'none'
+  | 'minimal'
+  | 'low'
+  | 'medium'
+  | 'high'
+  | 'xhigh'
+  | 'max'
+  | (string & {})
+
+/** A tool of your own, its parameters as a JSON schema. */
+export interface FunctionTool {
+  type: 'function'
+  name: string
+  description?: string | undefined
+  parameters?: Record<string, unknown> | null | undefined
+  strict?: boolean | null | undefined
+}
+
+/** A tool the backend runs, such as `web_search`, or a kind this library has no type for. */
+export interface HostedTool {
+  type: string & {}
+  [key: string]: unknown
+}
+
+export type ToolChoice =
+  | 'auto'
+  | 'none'
+  | 'required'
+  | { type: string; name?: string | undefined; [key: string]: unknown }
+
+/** An item of a kind this library has no type for, as you may send it. */
+export interface OtherInputItem {
+  type: string & {}
+  [key: string]: unknown
+}
+
+/** What a conversation is made of. A message may leave out its `type`. */
+export type InputItem = ResponseItem | Omit<MessageItem, 'type'> | OtherInputItem
+
+/**
+ * What may be asked of the backend, in the words of OpenAI's Responses API. `store` is always false and
+ * `stream` always true on the wire: the backend takes nothing else.
+ *
+ * @see docs/protocol.md §6.4, §6.6
+ */
+export interface ResponsesRequest {
+  /** A model id, such as `gpt-5.5`. Unknown ids pass. */
+  model: string
+  /** The system prompt. A short neutral one is sent when this is absent or empty. */
+  instructions?: string | null | undefined
+  /** A text is sent as one user message. */
+  input: string | InputItem[]
+  reasoning?:
+    | {
+        effort?: ReasoningEffort | null | undefined
+        /** Without it no summary of the thinking is sent. */
+        summary?: 'auto' | 'concise' | 'detailed' | (string & {}) | null | undefined
+        [key: string]: unknown
+      }
+    | null
+    | undefined
+  text?:
+    | {
+        verbosity?: 'low' | 'medium' | 'high' | (string & {}) | null | undefined
+        format?: { type: string; [key: string]: unknown } | undefined
+      }
+    | undefined
+  tools?: (FunctionTool | HostedTool)[] | undefined
+  tool_choice?: ToolChoice | undefined
+  parallel_tool_calls?: boolean | undefined
+  /** `reasoning.encrypted_content` is always added. */
+  include?: string[] | undefined
+  prompt_cache_key?: string | undefined
+  service_tier?: 'priority' | 'flex' | (string & {}) | undefined
+  client_metadata?: Record<string, string> | undefined
+  store?: false | undefined
+  stream?: true | undefined
+}

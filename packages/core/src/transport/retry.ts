@@ -1,0 +1,27 @@
+import { delay } from '../foundation/delay.ts'
+import type { Logger } from '../foundation/logger.ts'
+import type { ExchangeMiddleware } from './exchange.ts'
+import { decideRetry, type RetryPolicy } from './retry-policy.ts'
+
+/**
+ * Sends a request again while the policy says so. It stands where an answer is only its headers, so
+ * nothing is ever repeated after the first byte of a body.
+ */
+export function retry(policy: RetryPolicy, logger: Logger): ExchangeMiddleware {
+  return (next) => async (url, init) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await next(url, init)
+      } catch (error) {
+        const delayMs = decideRetry(error, attempt, policy, Math.random())
+        if (delayMs === undefined) throw error
+        logger.debug?.('The request failed and is sent again.', {
+          attempt,
+          delayMs: Math.round(delayMs),
+          code: (error as { code?: string }).code,
+        })
+        await delay(delayMs, init.signal)
+      }
+    }
+  }
+}

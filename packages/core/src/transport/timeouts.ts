@@ -1,0 +1,102 @@
+import { TransportError, type TimeoutPhase } from '../errors/transport-error.ts'
+import type { Exchange, ExchangeResponse } from './exchange.ts'
+import { readText } from './body-queue.ts'
+
+/** Limits of one exchange, in milliseconds; 0 means none. */
+export interface Timeouts {
+  /** From the request to the answer's headers. */
+  readonly headersMs: number
+  /** Between two pieces of the answer's body. */
+  readonly idleMs: number
+  /** From the request to the end of the answer. */
+  readonly totalMs: number
+}
+
+const phaseTexts: Record<TimeoutPhase, string> = {
+  connect: 'No connection',
+  headers: 'No answer',
+  idle: 'Nothing more of the answer',
+  total: 'The answer was not complete',
+}
+
+/** Aborts an exchange that is slower than the limits. Only a late `headers` is worth a retry. */
+export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
+  return async (url, init) => {
+    init.signal?.throwIfAborted()
+    const controller = new AbortController()
+    const expire = (phase: TimeoutPhase, limitMs: number) => () =>
+      controller.abort(
+        new TransportError('TIMEOUT', `${phaseTexts[phase]} within ${limitMs} ms.`, {
+          phase,
+          limitMs,
+          isRetryable: phase === 'headers',
+        }),
+      )
+    const start = (phase: 'headers' | 'idle' | 'total') => {
+      const limitMs = timeouts[`${phase}Ms`]
+      return limitMs > 0 ? setTimeout(expire(phase, limitMs), limitMs) : undefined
+    }
+    const onAbort = () => controller.abort(init.signal?.reason)
+    init.signal?.addEventListener('abort', onAbort, { once: true })
+    const timers = { headers: start('headers'), idle: undefined, total: start('total') } as Timers
+    const settle = () => {
+      clearTimeout(timers.idle)
+      clearTimeout(timers.total)
+      init.signal?.removeEventListener('abort', onAbort)
+    }
+    let response: ExchangeResponse
+    try {
+      response = await next(url, { ...init, signal: controller.signal })
+    } catch (error) {
+      settle()
+      throw controller.signal.aborted ? controller.signal.reason : error
+    } finally {
+      clearTimeout(timers.headers)
+    }
+    if (!response.body) {
+      settle()
+      return response
+    }
+    timers.idle = start('idle')
+    const onChunk = () => void timers.idle?.refresh()
+    const body = watched(response.body, controller.signal, onChunk, settle)
+    return {
+      status: response.status,
+      headers: response.headers,
+      body,
+      text: () => readText(body),
+    }
+  }
+}
+
+type Timers = Record<'headers' | 'idle' | 'total', NodeJS.Timeout | undefined>
+
+/** Tells of each piece read and of the end, whatever the end is. */
+function watched(
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  onChunk: () => void,
+  onEnd: () => void,
+): AsyncIterableIterator<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]()
+  const onResult = (result: IteratorResult<Uint8Array>) => {
+    if (result.done) onEnd()
+    else onChunk()
+    return result
+  }
+  const onError = (error: unknown): never => {
+    onEnd()
+    throw signal.aborted ? signal.reason : error
+  }
+  return {
+    next: () => iterator.next().then(onResult, onError),
+    async return() {
+      onEnd()
+      await iterator.return?.()
+      return { value: undefined, done: true }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { Dispatcher } from 'undici'
+import { BodyQueue, readText } from './body-queue.ts'
+import type { Exchange, ExchangeInit, ExchangeResponse } from './exchange.ts'
+
+/** An exchange over an undici dispatcher, without the cost of web streams. */
+export function createUndiciExchange(dispatcher: Dispatcher): Exchange {
+  return (url, init) =>
+    new Promise((resolve, reject) => {
+      init.signal?.throwIfAborted()
+      const { origin, pathname, search } = new URL(url)
+      dispatcher.dispatch(
+        {
+          origin,
+          path: pathname + search,
+          method: init.method,
+          headers: init.headers,
+          body: init.body ?? null,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        new ResponseHandler(init, resolve, reject),
+      )
+    })
+}
+
+type Headers = Record<string, string | string[] | undefined>
+
+class ResponseHandler implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | undefined
+  #body: BodyQueue | undefined
+  #settled = false
+  readonly #signal: AbortSignal | undefined
+  readonly #resolve: (response: ExchangeResponse) => void
+  readonly #reject: (error: unknown) => void
+
+  constructor(
+    init: ExchangeInit,
+    resolve: (response: ExchangeResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#signal = init.signal
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // Aborted while it waited for a connection.
+    if (this.#settled) controller.abort(new Error('The request was aborted.'))
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Headers,
+  ): void {
+    if (status < 200) return
+    this.#settled = true
+    const body = new BodyQueue(controller)
+    this.#body = body
+    this.#resolve({ status, headers: headerReader(headers), body, text: () => readText(body) })
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#body?.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.#stopListening()
+    // One turn of the event loop later undici has taken the connection back, so that a request which
+    // follows at once does not open another.
+    setImmediate(() => this.#body?.end())
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error)
+  }
+
+  readonly #onAbort = () => {
+    this.#fail(this.#signal?.reason)
+    this.#controller?.abort(new Error('The request was aborted.'))
+  }
+
+  #fail(error: unknown): void {
+    this.#stopListening()
+    if (!this.#settled) {
+      this.#settled = true
+      this.#reject(error)
+    } else {
+      this.#body?.fail(error)
+    }
+  }
+
+  #stopListening(): void {
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+  }
+}
+
+function headerReader(headers: Headers): ExchangeResponse['headers'] {
+  const valueOf = (name: string) => {
+    const value = headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+  return {
+    get: (name) => valueOf(name.toLowerCase()) ?? null,
+    *entries() {
+      for (const name of Object.keys(headers)) yield [name, valueOf(name) ?? '']
+    },
+  }
+}
