@@ -12,7 +12,7 @@ import {
   type SourceFile,
 } from './support/source-files.ts'
 
-/** Rooms of packages/core/src. `types` may be imported as types only. */
+/** Rooms of packages/core/src, and the two files beside them. `types` may be imported as types only. */
 const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   foundation: { imports: [] },
   protocol: { imports: [] },
@@ -23,10 +23,23 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   dialect: { imports: ['errors', 'events', 'protocol'] },
   credentials: { imports: ['errors', 'foundation', 'oauth', 'protocol'] },
   client: {
-    imports: ['credentials', 'dialect', 'errors', 'events', 'foundation', 'protocol', 'transport'],
+    imports: [
+      'credentials',
+      'dialect',
+      'errors',
+      'events',
+      'foundation',
+      'protocol',
+      'transport',
+      'version.ts',
+    ],
   },
   fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
-  'index.ts': { imports: ['client', 'credentials', 'errors', 'events', 'fetch'] },
+  'version.ts': { imports: [] },
+  'index.ts': {
+    imports: ['client', 'credentials', 'errors', 'events', 'fetch', 'protocol', 'version.ts'],
+    types: ['foundation', 'transport'],
+  },
 }
 
 /** Packages of this workspace that the source of each may import, by their front doors. */
