@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
@@ -7,7 +7,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 const root = fileURLToPath(new URL('.', import.meta.url))
 const guard = join(root, 'tools', 'test-guard.ts')
 
-/** Each package's own configuration, with the guard added so that none can forget it. */
+/** Each package's own configuration, named for its folder, with the guard added so that none can forget it. */
 function packageProjects(): TestProjectConfiguration[] {
   return ['packages', 'apps']
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name)))
@@ -15,7 +15,7 @@ function packageProjects(): TestProjectConfiguration[] {
     .map((folder) => ({
       extends: join(folder, 'vitest.config.ts'),
       root: folder,
-      test: { setupFiles: [guard] },
+      test: { name: basename(folder), setupFiles: [guard] },
     }))
 }
 
