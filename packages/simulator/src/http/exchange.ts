@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import type { Socket } from 'node:net'
 import type { FaultsInForce } from '../faults/fault-registry.ts'
 import type { LoggedRequest, Outcome } from '../request-log.ts'
 import type { DecodedBody } from './read-body.ts'
@@ -7,7 +8,8 @@ import type { Reply } from '../reply.ts'
 
 /** What {@link Exchange} is made of. */
 export interface ExchangeParts {
-  request: IncomingMessage | Http2ServerRequest
+  /** The TCP socket, under whatever layers. */
+  socket: Socket
   response: ServerResponse | Http2ServerResponse
   record: LoggedRequest
   body: DecodedBody
@@ -25,7 +27,7 @@ export class Exchange {
   readonly faults: FaultsInForce
   /** Settles when the answer's connection is done, for whatever reason. */
   readonly closed: Promise<void>
-  readonly #request: IncomingMessage | Http2ServerRequest
+  readonly #socket: Socket
   // The two response classes agree on everything used here.
   readonly #response: ServerResponse
   #isClosed = false
@@ -37,7 +39,7 @@ export class Exchange {
     this.body = parts.body
     this.content = parts.content
     this.faults = parts.faults
-    this.#request = parts.request
+    this.#socket = parts.socket
     this.#response = parts.response as ServerResponse
     this.#response.once('finish', () => {
       this.#isFinished = true
@@ -107,12 +109,7 @@ export class Exchange {
   /** Resets the connection. */
   drop(): void {
     this.#isDropped = true
-    if ('stream' in this.#request) {
-      const { stream } = this.#request
-      stream.session?.destroy()
-      return
-    }
-    this.#request.socket.resetAndDestroy()
+    this.#socket.resetAndDestroy()
   }
 
   /** Waits, but no longer than the connection lives. */

@@ -11,11 +11,18 @@ import type { RequestRecorder } from '../request-log.ts'
 type AnyRequest = IncomingMessage | Http2ServerRequest
 type AnyResponse = ServerResponse | Http2ServerResponse
 
-/** What is called for each request; `connection` numbers its socket. */
+/** One client's socket. */
+export interface Connection {
+  /** Counts from 1. */
+  number: number
+  socket: Socket
+}
+
+/** What is called for each request. */
 export type RequestListener = (
   request: AnyRequest,
   response: AnyResponse,
-  connection: number,
+  connection: Connection,
 ) => void
 
 /** A server that listens on loopback. */
@@ -31,29 +38,27 @@ export async function listen(
   log: RequestRecorder,
   listener: RequestListener,
 ): Promise<Listening> {
-  const numbers = new WeakMap<object, number>()
-  const sockets = new Set<Socket>()
+  // A client's port names its connection through every layer: TCP, TLS and HTTP/2.
+  const connections = new Map<number | undefined, Connection>()
   const onRequest = (request: AnyRequest, response: AnyResponse): void => {
-    const carrier = carrierOf(request)
-    listener(request, response, numbers.get(carrier) ?? 0)
+    const connection = connections.get(request.socket.remotePort)
+    if (connection) listener(request, response, connection)
+    else request.socket.destroy()
   }
   const server: Server | Http2SecureServer = tls
     ? createSecureServer({ ...tls, allowHTTP1: true }, onRequest)
     : createServer({ keepAliveTimeout: 60_000 }, onRequest)
 
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    if (!tls) numbers.set(socket, log.connectionOpened())
-    else log.connectionOpened()
+    const { remotePort } = socket
+    connections.set(remotePort, { number: log.connectionOpened(), socket })
     socket.once('close', () => {
-      sockets.delete(socket)
+      connections.delete(remotePort)
       log.connectionClosed()
     })
     // A client may reset at any moment; that is its right.
     socket.on('error', () => undefined)
   })
-  server.on('secureConnection', (socket: Socket) => numbers.set(socket, log.connections))
-  server.on('session', (session: object) => numbers.set(session, log.connections))
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -64,12 +69,7 @@ export async function listen(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        for (const { socket } of connections.values()) socket.destroy()
       }),
   }
-}
-
-/** The object that stands for the request's socket. */
-function carrierOf(request: AnyRequest): object {
-  return 'stream' in request ? (request.stream.session ?? request) : request.socket
 }

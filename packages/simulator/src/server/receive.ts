@@ -3,6 +3,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { endpointOf } from '../endpoint.ts'
 import type { LoggedRequest, Outcome } from '../request-log.ts'
 import type { World } from '../world.ts'
+import type { Connection } from './listen.ts'
 import { Exchange } from '../http/exchange.ts'
 import { contentOf, decodeBody, readBody } from '../http/read-body.ts'
 
@@ -10,7 +11,7 @@ import { contentOf, decodeBody, readBody } from '../http/read-body.ts'
 export async function receive(
   request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
-  connection: number,
+  connection: Connection,
   world: World,
 ): Promise<Exchange | undefined> {
   const arrivedAt = world.options.now()
@@ -36,7 +37,7 @@ export async function receive(
     query: new URLSearchParams(query),
     headers,
     httpVersion: request.httpVersion,
-    connection,
+    connection: connection.number,
     bearer: /^Bearer (.+)$/iu.exec(headers['authorization'] ?? '')?.[1],
     contentEncoding: headers['content-encoding'],
     bodyBytes: raw.length,
@@ -47,7 +48,14 @@ export async function receive(
     aborted: false,
     ended: end.settled,
   }
-  const exchange = new Exchange({ request, response, record, body, content, faults })
+  const exchange = new Exchange({
+    socket: connection.socket,
+    response,
+    record,
+    body,
+    content,
+    faults,
+  })
   void recordEnd(exchange, end.settle)
   world.log.add(record)
   return exchange

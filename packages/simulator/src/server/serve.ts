@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { World } from '../world.ts'
+import type { Connection } from './listen.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { receive } from './receive.ts'
 import { detailReply } from '../reply.ts'
@@ -10,7 +11,7 @@ import { route } from './route.ts'
 export async function serve(
   request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
-  connection: number,
+  connection: Connection,
   world: World,
 ): Promise<void> {
   let exchange: Exchange | undefined
