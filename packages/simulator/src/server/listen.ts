@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import {
-  createSecureServer,
-  type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from 'node:http2'
+import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { RequestRecorder } from '../request-log.ts'
 
+interface Tls {
+  key: string | Buffer
+  cert: string | Buffer
+}
 type AnyRequest = IncomingMessage | Http2ServerRequest
 type AnyResponse = ServerResponse | Http2ServerResponse
 
@@ -34,7 +33,7 @@ export interface Listening {
 
 /** Starts the server. @throws the system's error when the port is taken */
 export async function listen(
-  { port, tls }: { port: number; tls: { key: string | Buffer; cert: string | Buffer } | undefined },
+  { port, tls }: { port: number; tls: Tls | undefined },
   log: RequestRecorder,
   listener: RequestListener,
 ): Promise<Listening> {
@@ -46,7 +45,7 @@ export async function listen(
     else request.socket.destroy()
   }
   const server: Server | Http2SecureServer = tls
-    ? createSecureServer({ ...tls, allowHTTP1: true }, onRequest)
+    ? await createTlsServer(tls, onRequest)
     : createServer({ keepAliveTimeout: 60_000 }, onRequest)
 
   server.on('connection', (socket: Socket) => {
@@ -72,4 +71,13 @@ export async function listen(
         for (const { socket } of connections.values()) socket.destroy()
       }),
   }
+}
+
+async function createTlsServer(
+  tls: Tls,
+  onRequest: (request: AnyRequest, response: AnyResponse) => void,
+): Promise<Http2SecureServer> {
+  // Few need it, and it is slow to load.
+  const { createSecureServer } = await import('node:http2')
+  return createSecureServer({ ...tls, allowHTTP1: true }, onRequest)
 }
