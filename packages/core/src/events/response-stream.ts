@@ -152,9 +152,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
 
   /** Reads until there are more events or the outcome is known; runs once at a time and never rejects. */
   #fill(): Promise<void> {
-    this.#filling ??= this.#readMore().finally(() => {
-      this.#filling = undefined
-    })
+    this.#filling ??= this.#readMore()
     return this.#filling
   }
 
@@ -175,6 +173,8 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
       // Before the body every error is what it says; within it a broken connection is an interruption.
       const isPlain = !this.#body || (CodexError.isInstance(error) && !isBrokenConnection(error))
       this.#settle({ error: isPlain ? error : this.#interruption(error) })
+    } finally {
+      this.#filling = undefined
     }
   }
 

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
 import { StreamError } from '../errors/stream-error.ts'
 
@@ -28,7 +29,7 @@ export function createServerSentEventDecoder(
   onEvent: (event: ServerSentEvent) => void,
 ): ServerSentEventDecoder {
   // Invalid UTF-8 becomes U+FFFD, a character split between chunks is kept whole.
-  const text = new TextDecoder()
+  const text = new StringDecoder('utf8')
   let bytesRead = 0
   const parser = createParser({
     onEvent,
@@ -47,7 +48,7 @@ export function createServerSentEventDecoder(
   return {
     push(chunk) {
       bytesRead += chunk.byteLength
-      parser.feed(text.decode(chunk, { stream: true }))
+      parser.feed(text.write(chunk))
     },
     get bytesRead() {
       return bytesRead

@@ -64,14 +64,17 @@ export class BodyQueue implements AsyncIterableIterator<Uint8Array, undefined> {
   }
 
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const chunk = this.#chunks.shift()
-    if (chunk) {
-      this.#bytes -= chunk.byteLength
-      if (this.#paused && this.#bytes < highWaterBytes / 2) {
+    const [first] = this.#chunks
+    if (first) {
+      // Small pieces that came together are read together.
+      const value = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#bytes)
+      this.#chunks = []
+      this.#bytes = 0
+      if (this.#paused) {
         this.#paused = false
         this.#source.resume()
       }
-      return Promise.resolve({ value: chunk, done: false })
+      return Promise.resolve({ value, done: false })
     }
     if (this.#failure) {
       const { error } = this.#failure
