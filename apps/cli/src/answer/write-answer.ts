@@ -1,0 +1,47 @@
+import type { ResponseStream } from '@via-codex/core'
+import { CommandError } from '../command-error.ts'
+import type { Context } from '../context.ts'
+import { extractBlock } from './extract-block.ts'
+import { receiveText, type ReceivedAnswer } from './receive-text.ts'
+
+/**
+ * Writes the text of an answer: while it comes (`stream`), when it is there (`whole`), or only its first
+ * fenced block (`extract`). If it breaks off, what had come is written all the same.
+ *
+ * @throws CommandError when there is no block; the whole answer is then written
+ */
+export async function writeAnswer(
+  stream: ResponseStream,
+  mode: 'stream' | 'whole' | 'extract',
+  { output, status }: Pick<Context, 'output' | 'status'>,
+): Promise<ReceivedAnswer> {
+  let held = ''
+  try {
+    const answer = await receiveText(stream, {
+      onText(text) {
+        if (mode === 'stream') {
+          status.stop()
+          return output.write(text)
+        }
+        held += text
+        return undefined
+      },
+      onThought: (text) => status.add(text),
+    })
+    if (mode === 'extract') held = blockOf(held)
+    return answer
+  } finally {
+    status.stop()
+    void output.write(held)
+    output.endLine()
+  }
+}
+
+function blockOf(answer: string): string {
+  const block = extractBlock(answer)
+  if (block !== undefined) return block
+  throw new CommandError(
+    'The answer holds no fenced block; it is printed whole.',
+    'Ask for a code block in the prompt, or leave out -x.',
+  )
+}

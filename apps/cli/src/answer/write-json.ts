@@ -1,0 +1,30 @@
+import type { CodexResponse, ResponseStream, StreamError } from '@via-codex/core'
+import type { Context } from '../context.ts'
+
+/**
+ * Writes a response as one JSON document. One that broke off becomes a document too: what had come, with
+ * the `error`; nothing is written when nothing had come.
+ */
+export async function writeJson(
+  stream: ResponseStream,
+  { output, status }: Pick<Context, 'output' | 'status'>,
+): Promise<CodexResponse> {
+  try {
+    const response = await stream.final()
+    status.stop()
+    output.printJson(response)
+    return response
+  } catch (error) {
+    status.stop()
+    const { partial, code, message } = error as Partial<StreamError>
+    if (partial) {
+      output.printJson({
+        status: 'incomplete',
+        output: partial.output,
+        output_text: partial.outputText,
+        error: { code, message },
+      })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import type { ModelInfo } from '@via-codex/core'
+import { formatTable } from '../format-table.ts'
+import type { Context } from '../context.ts'
+import { withClient } from '../open-client.ts'
+import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
+
+export const help = `Usage: via-codex models [options]
+
+Lists the models your plan may use, the recommended one first.
+
+Options:
+      --json          every model with all that is known of it, as JSON
+      --simulate      ask a simulator in this process
+      --timeout <s>   give up after so many seconds without a word (default 300)
+      --codex-home <folder>
+                      where the login is (default CODEX_HOME, or ~/.codex)
+      --debug         tell each request on stderr, without secrets
+  -h, --help          show this
+
+Examples:
+  via-codex models
+  via-codex models --json | jq -r '.[].id'
+`
+
+const options = { ...onlineOptions, json: { type: 'boolean', default: false } } as const
+
+export async function run(args: readonly string[], context: Context): Promise<void> {
+  const { values, positionals } = parseArguments(args, options, 'via-codex models --help')
+  const { output, status, talk, signal } = context
+  if (values.help) return output.print(help)
+  assertNoWords(positionals, 'models')
+  await withClient(values, context, async (client) => {
+    status.start()
+    const models = await client.models.list({ signal })
+    status.stop()
+    if (values.json) return output.printJson(models)
+    const listed = models.filter(({ visibility }) => visibility !== 'hide')
+    if (listed.length === 0) return talk.warn('The server lists no model for this login.')
+    return output.print(toTable(listed))
+  })
+}
+
+function toTable(models: readonly ModelInfo[]): string {
+  const rows = models.map((model) => [
+    model.id,
+    model.displayName ?? '',
+    model.contextWindow?.toLocaleString('en-US') ?? '',
+    model.reasoningEfforts
+      .map((effort) => (effort === model.defaultReasoningEffort ? `${effort}*` : effort))
+      .join(' '),
+  ])
+  const head = ['ID', 'NAME', 'CONTEXT', 'EFFORTS (* default)']
+  return formatTable([head, ...rows], { rightAligned: [2] })
+}

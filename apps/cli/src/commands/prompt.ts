@@ -1,0 +1,56 @@
+import type { CodexClient, CodexResponse, ResponsesRequest } from '@via-codex/core'
+import { writeAnswer } from '../answer/write-answer.ts'
+import { writeJson } from '../answer/write-json.ts'
+import { CommandError } from '../command-error.ts'
+import { isCommandName } from '../commands.ts'
+import type { Context } from '../context.ts'
+import { withClient } from '../open-client.ts'
+import { parsePromptArguments, type PromptArguments } from '../prompt/parse-prompt-arguments.ts'
+import { readPrompt } from '../prompt/read-prompt.ts'
+import { tellUsage } from '../prompt/tell-usage.ts'
+
+export { overview as help } from './overview.ts'
+
+export async function run(args: readonly string[], context: Context): Promise<void> {
+  const parsed = parsePromptArguments(args)
+  if (parsed.settings.help) return context.output.print((await import('./overview.ts')).overview)
+  const prompt = await readPrompt(parsed.words, context)
+  await withClient(parsed.settings, context, (client) => ask(client, prompt, parsed, context))
+}
+
+async function ask(
+  client: CodexClient,
+  prompt: string,
+  { settings, modelOptions }: PromptArguments,
+  context: Context,
+): Promise<void> {
+  const { output, status, talk, signal, env } = context
+  const request: ResponsesRequest = {
+    model: settings.model || env['VIA_CODEX_MODEL'] || 'gpt-5.5',
+    input: prompt,
+    ...(settings.system && { instructions: settings.system }),
+    ...modelOptions,
+  }
+  // Without a summary there is nothing to show while the model thinks.
+  if (status.isPossible && !settings.json) {
+    request.reasoning = { summary: 'auto', ...request.reasoning }
+  }
+  status.start()
+  const stream = client.responses.stream(request, { signal })
+  let isRefusal = false
+  let response: CodexResponse
+  if (settings.json) {
+    response = await writeJson(stream, context)
+  } else {
+    const mode = settings.extract ? 'extract' : settings['no-stream'] ? 'whole' : 'stream'
+    ;({ response, isRefusal } = await writeAnswer(stream, mode, context))
+  }
+  await output.flush()
+  if (settings.usage) tellUsage(response, talk)
+  if (response.incomplete_details?.reason) {
+    talk.warn(`The answer stops early: ${response.incomplete_details.reason}.`)
+  }
+  if (isRefusal) {
+    throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
+  }
+}

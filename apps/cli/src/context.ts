@@ -1,0 +1,63 @@
+import type { Readable, Writable } from 'node:stream'
+import { CommandError } from './command-error.ts'
+import { exitCodes } from './exit-codes.ts'
+import { Interruption } from './interruption.ts'
+import { Output } from './output.ts'
+import { StatusLine } from './status-line.ts'
+import { Talk } from './talk.ts'
+
+/** A stream that may be a terminal. */
+export type TerminalStream = Writable & {
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+}
+
+/** What there is of the world; a test brings its own. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv
+  /** What is piped in; `undefined` at a terminal. */
+  readonly stdin: Readable | undefined
+  readonly stdout: TerminalStream
+  readonly stderr: TerminalStream
+  /** Calls back when the user wants to stop. */
+  onStop(stop: (reason: Interruption) => void): void
+}
+
+/** What a command gets. */
+export interface Context {
+  readonly env: NodeJS.ProcessEnv
+  readonly stdin: Readable | undefined
+  /** Data. */
+  readonly output: Output
+  /** Words for people. */
+  readonly talk: Talk
+  readonly status: StatusLine
+  /** Aborted when the user stops the command, or nobody reads its output any more. */
+  readonly signal: AbortSignal
+}
+
+export function createContext(surroundings: Surroundings): Context {
+  const { env, stdout, stderr } = surroundings
+  const controller = new AbortController()
+  surroundings.onStop((reason) => controller.abort(reason))
+  const status = new StatusLine(stderr, env)
+  return {
+    env,
+    get stdin() {
+      return surroundings.stdin
+    },
+    output: new Output(stdout, (error) => controller.abort(toAbortReason(error))),
+    talk: new Talk(stderr, status),
+    status,
+    signal: controller.signal,
+  }
+}
+
+// `via-codex … | head -1` is a good end.
+function toAbortReason(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return new Interruption('Nobody reads the output.', exitCodes.ok)
+  return new CommandError(
+    `The output cannot be written (${error.code ?? error.message}).`,
+    'Check the file or program that stdout goes to.',
+  )
+}

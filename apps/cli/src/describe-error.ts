@@ -1,0 +1,69 @@
+import type { AnyCodexError, ErrorCode } from '@via-codex/core'
+import { CommandError } from './command-error.ts'
+import { exitCodeByErrorCode, exitCodes } from './exit-codes.ts'
+import { formatInstant } from './format-instant.ts'
+
+export interface ErrorDescription {
+  readonly message: string
+  readonly hint: string
+  readonly exitCode: number
+}
+
+/** Any error in words for people, with its exit code. */
+export function describeError(error: unknown, now: Date): ErrorDescription {
+  if (error instanceof CommandError) return error
+  if (isCodexError(error)) {
+    return { message: error.message, hint: hintFor(error, now), exitCode: exitCodeOf(error) }
+  }
+  return {
+    message: `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'This is a mistake in via-codex. Run it again with --debug and report what it says.',
+    exitCode: exitCodes.failed,
+  }
+}
+
+// The code is enough: core itself need not be loaded to tell of an error.
+function isCodexError(error: unknown): error is AnyCodexError {
+  return (
+    error instanceof Error &&
+    'isRetryable' in error &&
+    'code' in error &&
+    Object.hasOwn(exitCodeByErrorCode, String(error.code))
+  )
+}
+
+const limitCodes = new Set(['usage_limit_reached', 'rate_limit_exceeded', 'insufficient_quota'])
+
+function exitCodeOf(error: AnyCodexError): number {
+  if (error.code === 'RESPONSE_FAILED' && limitCodes.has(error.responseCode ?? '')) {
+    return exitCodes.limit
+  }
+  return exitCodeByErrorCode[error.code]
+}
+
+/** Better words than core's, which speaks to programmers, or words where it has none. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  CREDENTIAL_NOT_FOUND:
+    'Run `codex login`, or name the folder of the login with --codex-home. To try it without one: --simulate.',
+  TIMEOUT: 'Try again, and give it more time with --timeout SECONDS.',
+  INSECURE_ENDPOINT: 'Use an https address; plain http is for this machine only.',
+  STREAM_INTERRUPTED: 'Run it again. What had come of the answer is on stdout.',
+}
+
+const fallbackHints: Partial<Record<ErrorCode, string>> = {
+  FORBIDDEN: 'Check with `via-codex doctor` that this account may use Codex.',
+  INVALID_REQUEST: 'Change the prompt or the options; what the server refuses stands above.',
+  RESPONSE_FAILED: 'Run it again; if it fails again, change the prompt or the model.',
+}
+
+function hintFor(error: AnyCodexError, now: Date): string {
+  if (error.code === 'USAGE_LIMIT_REACHED' && error.resetsAt) {
+    return `Wait until ${formatInstant(error.resetsAt, now)}, when it resets.`
+  }
+  return (
+    hints[error.code] ??
+    error.hint ??
+    fallbackHints[error.code] ??
+    'Run `via-codex doctor` to see where it stops.'
+  )
+}

@@ -1,0 +1,42 @@
+import type { ErrorCode } from '@via-codex/core'
+
+/** What the exit code of a command says. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  credential: 3,
+  limit: 4,
+  network: 5,
+  interrupted: 130,
+} as const
+
+const { failed, credential, limit, network } = exitCodes
+
+/** The exit code of each error there is. */
+export const exitCodeByErrorCode: Readonly<Record<ErrorCode, number>> = {
+  CREDENTIAL_NOT_FOUND: credential,
+  CREDENTIAL_UNREADABLE: credential,
+  CREDENTIAL_WRONG_MODE: credential,
+  CREDENTIAL_STORE_FAILED: credential,
+  REFRESH_REJECTED: credential,
+  REFRESH_UNAVAILABLE: credential,
+  ACCOUNT_CHANGED: credential,
+  UNAUTHORIZED: credential,
+  USAGE_LIMIT_REACHED: limit,
+  RATE_LIMITED: limit,
+  CONNECTION_FAILED: network,
+  TIMEOUT: network,
+  INSECURE_ENDPOINT: network,
+  STREAM_INTERRUPTED: network,
+  STREAM_MALFORMED: failed,
+  RESPONSE_FAILED: failed,
+  FORBIDDEN: failed,
+  PLAN_NOT_ENTITLED: failed,
+  INVALID_REQUEST: failed,
+  MODEL_NOT_FOUND: failed,
+  CONTEXT_WINDOW_EXCEEDED: failed,
+  UNSUPPORTED_BY_BACKEND: failed,
+  SERVER_ERROR: failed,
+  OVERLOADED: failed,
+}

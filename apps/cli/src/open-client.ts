@@ -1,0 +1,56 @@
+import { setFlagsFromString } from 'node:v8'
+import type { CodexClient } from '@via-codex/core'
+import { UsageError } from './command-error.ts'
+import type { Context } from './context.ts'
+import { parseTimeout } from './parse-arguments.ts'
+
+export interface ClientSettings {
+  readonly 'codex-home'?: string | undefined
+  readonly debug?: boolean | undefined
+  readonly simulate?: boolean | undefined
+  readonly timeout?: string | undefined
+}
+
+/** Makes a client, lends it to `work`, and closes it whatever happens: a refresh under way must reach the disk. */
+export async function withClient<T>(
+  settings: ClientSettings,
+  context: Context,
+  work: (client: CodexClient) => Promise<T>,
+): Promise<T> {
+  const timeoutMs = parseTimeout(settings.timeout)
+  // Else V8 compiles the HTTP parser a second time in the background, and the exit waits for it.
+  setFlagsFromString('--wasm-tiering-budget=2000000000')
+  const simulation = settings.simulate
+    ? await (await import('./simulation.ts')).startSimulation(context)
+    : undefined
+  try {
+    const { createCodexClient } = await import('@via-codex/core')
+    const client = orUsageError(() =>
+      createCodexClient({
+        codexHome: simulation?.codexHome ?? settings['codex-home'],
+        endpoints: simulation?.endpoints,
+        env: context.env,
+        logger: context.talk.logger({ debug: settings.debug ?? false }),
+        ...(timeoutMs !== undefined && { timeouts: { headersMs: timeoutMs, idleMs: timeoutMs } }),
+      }),
+    )
+    try {
+      return await work(client)
+    } finally {
+      context.status.stop()
+      await client.close()
+    }
+  } finally {
+    await simulation?.close()
+  }
+}
+
+// A TypeError of core's door is about what the user gave: an address in the environment.
+function orUsageError<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message, 'Check the variables VIA_CODEX_…_URL in the environment.')
+  }
+}

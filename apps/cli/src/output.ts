@@ -1,0 +1,85 @@
+import type { Writable } from 'node:stream'
+
+/**
+ * Data on its way to stdout. What is written in one turn goes out as one piece; a slow reader is waited
+ * for; after a failed write nothing more is written.
+ */
+export class Output {
+  readonly #stream: Writable
+  #pending = ''
+  #isScheduled = false
+  #isBroken = false
+  #endsInLine = false
+  #room: Promise<void> | undefined
+
+  /** @param onError called once, when the stream breaks */
+  constructor(stream: Writable, onError: (error: NodeJS.ErrnoException) => void) {
+    this.#stream = stream
+    stream.once('error', (error) => {
+      this.#isBroken = true
+      onError(error)
+      // Whatever follows was caused by the same.
+      stream.on('error', () => {})
+    })
+  }
+
+  /** @returns a promise when the reader is behind; wait for it before writing more */
+  write(text: string): Promise<void> | undefined {
+    if (text === '') return this.#room
+    this.#pending += text
+    this.#endsInLine = !text.endsWith('\n')
+    if (!this.#isScheduled) {
+      this.#isScheduled = true
+      process.nextTick(() => this.#send())
+    }
+    return this.#room
+  }
+
+  /** Writes a text and a line end, unless it has one. */
+  print(text: string): void {
+    void this.write(text)
+    this.endLine()
+  }
+
+  printJson(value: unknown): void {
+    this.print(JSON.stringify(value, undefined, 2))
+  }
+
+  /** Ends the last line, if it is not. */
+  endLine(): void {
+    if (this.#endsInLine) void this.write('\n')
+  }
+
+  /** Waits until everything is with the reader. Never rejects. */
+  async flush(): Promise<void> {
+    this.#send()
+    if (this.#isBroken) return
+    await new Promise<void>((resolve) => {
+      this.#stream.write('', () => resolve())
+    })
+  }
+
+  /** Ends the last line and waits until it is out. */
+  async finish(): Promise<void> {
+    this.endLine()
+    await this.flush()
+  }
+
+  #send(): void {
+    this.#isScheduled = false
+    // A character's two halves may come in two pieces.
+    const length = this.#pending.length - (/[\ud800-\udbff]$/.test(this.#pending) ? 1 : 0)
+    const text = this.#pending.slice(0, length)
+    this.#pending = this.#pending.slice(length)
+    if (text === '' || this.#isBroken) return
+    if (this.#stream.write(text) || this.#room) return
+    this.#room = new Promise((resolve) => {
+      const settle = () => {
+        this.#room = undefined
+        for (const name of ['drain', 'error', 'close']) this.#stream.off(name, settle)
+        resolve()
+      }
+      for (const name of ['drain', 'error', 'close']) this.#stream.on(name, settle)
+    })
+  }
+}

@@ -1,0 +1,40 @@
+import { fstatSync } from 'node:fs'
+import { constants } from 'node:os'
+import type { Surroundings } from './context.ts'
+import { Interruption } from './interruption.ts'
+
+/** The process this program runs in. */
+export const processSurroundings: Surroundings = {
+  env: process.env,
+  get stdin() {
+    return isPiped() ? process.stdin : undefined
+  },
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
+  onStop(stop) {
+    let isStopping = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        const exitCode = 128 + constants.signals[signal]
+        // oxlint-disable-next-line no-process-exit -- who asks twice does not want to wait
+        if (isStopping) process.exit(exitCode)
+        isStopping = true
+        stop(new Interruption(`Stopped by ${signal}.`, exitCode))
+      })
+    }
+  },
+}
+
+// A terminal and /dev/null are character devices; a pipe, a file and a socket bring something.
+function isPiped(): boolean {
+  try {
+    const stats = fstatSync(0)
+    return stats.isFIFO() || stats.isFile() || stats.isSocket()
+  } catch {
+    return false
+  }
+}
