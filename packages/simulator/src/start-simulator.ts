@@ -1,4 +1,5 @@
-import { Authority } from './authority/authority.ts'
+import { AuthorityKeeper } from './authority/authority-keeper.ts'
+import type { Authority } from './authority/authority.ts'
 import { catalog } from './backend/catalog.ts'
 import { PromptCache } from './backend/prompt-cache.ts'
 import { FaultRegistry, type Faults } from './faults/fault-registry.ts'
@@ -57,7 +58,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   })
   const url = `${resolved.tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`
   const { now, accessTokenLifetimeMs } = resolved
-  const authority = new Authority({ issuer: url, now, random, accessTokenLifetimeMs })
+  const authority = new AuthorityKeeper({ issuer: url, now, random, accessTokenLifetimeMs })
   world.current = {
     options: resolved,
     url,

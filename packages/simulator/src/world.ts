@@ -1,4 +1,4 @@
-import type { Authority } from './authority/authority.ts'
+import type { AuthorityKeeper } from './authority/authority-keeper.ts'
 import type { Catalog } from './backend/catalog.ts'
 import type { PromptCache } from './backend/prompt-cache.ts'
 import type { FaultRegistry } from './faults/fault-registry.ts'
@@ -13,7 +13,7 @@ export interface World {
   /** The base URL, known once the server listens. */
   readonly url: string
   readonly random: Random
-  readonly authority: Authority
+  readonly authority: AuthorityKeeper
   readonly faults: FaultRegistry
   readonly log: RequestRecorder
   readonly scenarios: ScenarioQueue

@@ -4,6 +4,7 @@ import { chooseTool } from './choose-tool.ts'
 import { describeAttachments } from './describe-attachment.ts'
 import { draw, isDrawingRequest } from './draw.ts'
 import { exampleOfSchema } from './example-of-schema.ts'
+import { isPaintingRequest, paint } from './paint.ts'
 import { readPrompt, type Prompt } from './prompt.ts'
 import { reasoningTokensOf, think } from './think.ts'
 
@@ -28,6 +29,11 @@ function decide(prompt: Prompt): Decision {
     return {
       summary: `**Choosing a tool**\n\nThe question fits ${call.name}.`,
       item: { type: 'toolCall', ...call },
+    }
+  if (isPaintingRequest(prompt))
+    return {
+      summary: '**Painting**\n\nA sky that turns from blue to gold.',
+      item: paint(prompt),
     }
   if (prompt.format)
     return {

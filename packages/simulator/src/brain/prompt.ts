@@ -20,6 +20,8 @@ export interface Prompt {
   toolOutputs: readonly string[]
   tools: readonly OfferedTool[]
   toolChoice: unknown
+  /** The hosted image generation tool is on offer. */
+  canPaint: boolean
   /** `text.format`, when it asks for more than text. */
   format: JsonObject | undefined
   effort: string
@@ -50,6 +52,9 @@ export function readPrompt(request: JsonObject): Prompt {
         .flatMap((item) => offeredTools(item['tools'])),
     ],
     toolChoice: request['tool_choice'],
+    canPaint:
+      Array.isArray(request['tools']) &&
+      request['tools'].some((tool) => isObject(tool) && tool['type'] === 'image_generation'),
     format:
       isObject(text['format']) && text['format']['type'] !== 'text' ? text['format'] : undefined,
     effort: stringOf(reasoning['effort']) ?? 'medium',

@@ -45,6 +45,12 @@ export class Exchange {
       this.#isFinished = true
     })
     this.closed = new Promise((resolve) => {
+      // The client may have gone while its body was read: then no event will come.
+      if (parts.socket.destroyed) {
+        this.#isClosed = true
+        resolve()
+        return
+      }
       this.#response.once('close', () => {
         this.#isClosed = true
         resolve()

@@ -134,3 +134,13 @@ test('describes an image and names a file', async () => {
   expect(text).toContain('image/png, 70 bytes, 1×1 pixels')
   expect(text).toContain('notes.pdf: application/pdf, 3 bytes')
 })
+
+test('paints when the hosted tool is on offer and called for', async () => {
+  const tools = [{ type: 'image_generation' }]
+  const events = await ask({ tools, tool_choice: { type: 'image_generation' } })
+  const done = events.filter(({ type }) => type === 'response.output_item.done')
+  expect(done.at(-1)).toMatchObject({
+    item: { type: 'image_generation_call', status: 'completed' },
+  })
+  expect(textOf(await ask({ tools }))).toContain('You said')
+})
