@@ -85,7 +85,7 @@ export function replyOfFault(fault: Fault, context: FaultContext): Reply | undef
         ? { status: fault.status, headers: { ...fault.headers }, body: fault.body }
         : jsonReply(fault.status, fault.body, fault.headers)
     default:
-      return limitReply(fault, context) ?? serverReply(fault) ?? tokenReply(fault)
+      return limitReply(fault, context) ?? serverReply(fault, context) ?? tokenReply(fault)
   }
 }
 
@@ -107,6 +107,7 @@ function limitReply(fault: Fault, { now, limitHeaders }: FaultContext): Reply | 
         },
         {
           ...limitHeaders,
+          'x-codex-plan-type': fault.planType ?? 'plus',
           'x-codex-primary-used-percent': '100',
           'x-codex-primary-reset-at': String(resetsAt),
           'x-codex-primary-reset-after-seconds': String(seconds),
@@ -139,7 +140,7 @@ function limitReply(fault: Fault, { now, limitHeaders }: FaultContext): Reply | 
   }
 }
 
-function serverReply(fault: Fault): Reply | undefined {
+function serverReply(fault: Fault, { now }: FaultContext): Reply | undefined {
   switch (fault.kind) {
     case 'server-error':
       return errorReply(500, { message: 'The server had an error.', type: 'server_error' })
@@ -149,7 +150,7 @@ function serverReply(fault: Fault): Reply | undefined {
       return errorReply(
         503,
         { message: 'Service unavailable.', type: 'server_error' },
-        retryAfter(fault.retryAfterSeconds, false, new Date()),
+        retryAfter(fault.retryAfterSeconds, false, now),
       )
     case 'overloaded':
       return errorReply(503, {

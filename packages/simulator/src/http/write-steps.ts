@@ -45,6 +45,7 @@ export async function writeSteps(
     } else if ('raw' in step) {
       pending.push(step.raw)
     } else if ('waitMs' in step) {
+      exchange.flushHead()
       await flush()
       await exchange.wait(step.waitMs)
     } else if (step.end === 'close') {
