@@ -1,16 +1,11 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Interruption } from './interruption.ts'
 import { Output } from './output.ts'
 import { StatusLine } from './status-line.ts'
 import { Talk } from './talk.ts'
-
-/** A stream that may be a terminal. */
-export type TerminalStream = Writable & {
-  readonly isTTY?: boolean | undefined
-  readonly columns?: number | undefined
-}
+import type { TerminalStream } from './terminal-stream.ts'
 
 /** What there is of the world; a test brings its own. */
 export interface Surroundings {
@@ -25,6 +20,8 @@ export interface Surroundings {
 
 /** What a command gets. */
 export interface Context {
+  /** Everything that stands after the program's name. */
+  readonly commandLine: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly stdin: Readable | undefined
   /** Data. */
@@ -36,12 +33,13 @@ export interface Context {
   readonly signal: AbortSignal
 }
 
-export function createContext(surroundings: Surroundings): Context {
+export function createContext(commandLine: readonly string[], surroundings: Surroundings): Context {
   const { env, stdout, stderr } = surroundings
   const controller = new AbortController()
   surroundings.onStop((reason) => controller.abort(reason))
   const status = new StatusLine(stderr, env)
   return {
+    commandLine,
     env,
     get stdin() {
       return surroundings.stdin

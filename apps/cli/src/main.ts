@@ -1,6 +1,8 @@
+import { isCommandName } from './command-names.ts'
 import { createContext, type Context, type Surroundings } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Interruption } from './interruption.ts'
+import { loadCommand } from './load-command.ts'
 
 /**
  * Runs one command line to its end.
@@ -9,7 +11,7 @@ import { Interruption } from './interruption.ts'
  * @returns the exit code
  */
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const context = createContext(surroundings)
+  const context = createContext(args, surroundings)
   try {
     const exitCode = (await dispatch(args, context)) ?? exitCodes.ok
     await context.output.flush()
@@ -36,7 +38,6 @@ async function dispatch(args: readonly string[], context: Context): Promise<numb
     const { printHelp } = await import('./print-help.ts')
     return printHelp(rest, context)
   }
-  const { isCommandName, loadCommand } = await import('./commands.ts')
   if (!isCommandName(first)) return (await loadCommand('prompt')).run(args, context)
   return (await loadCommand(first)).run(rest, context)
 }

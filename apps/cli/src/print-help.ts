@@ -1,6 +1,7 @@
 import { UsageError } from './command-error.ts'
-import { isCommandName, loadCommand } from './commands.ts'
+import { isCommandName } from './command-names.ts'
 import type { Context } from './context.ts'
+import { loadCommand } from './load-command.ts'
 
 /** Prints the help of one command, or of all of it. */
 export async function printHelp(

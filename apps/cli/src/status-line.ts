@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { TerminalStream } from './context.ts'
+import type { TerminalStream } from './terminal-stream.ts'
 import { fitToWidth } from './fit-to-width.ts'
 import { oneLine } from './one-line.ts'
 

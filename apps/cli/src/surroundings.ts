@@ -20,7 +20,7 @@ export const processSurroundings: Surroundings = {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         const exitCode = 128 + constants.signals[signal]
-        // oxlint-disable-next-line no-process-exit -- who asks twice does not want to wait
+        // Who asks twice does not want to wait.
         if (isStopping) process.exit(exitCode)
         isStopping = true
         stop(new Interruption(`Stopped by ${signal}.`, exitCode))

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Logger } from '@via-codex/core'
-import type { TerminalStream } from './context.ts'
+import type { TerminalStream } from './terminal-stream.ts'
 import type { StatusLine } from './status-line.ts'
 import { oneLine } from './one-line.ts'
 

@@ -9,6 +9,7 @@ Commands:
   prompt 'prompt'     the same, said in full
   models              list the models of your plan
   auth status         show the login in use, offline
+  doctor              walk the whole path and say where it stops
   help [command]      show this, or the help of one command
 
 Options:

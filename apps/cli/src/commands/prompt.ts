@@ -1,10 +1,11 @@
 import type { CodexClient, CodexResponse, ResponsesRequest } from '@via-codex/core'
 import { writeAnswer } from '../answer/write-answer.ts'
 import { writeJson } from '../answer/write-json.ts'
-import { CommandError } from '../command-error.ts'
-import { isCommandName } from '../commands.ts'
+import { CommandError, UsageError } from '../command-error.ts'
+import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
 import { withClient } from '../open-client.ts'
+import { modelFrom } from '../prompt/default-model.ts'
 import { parsePromptArguments, type PromptArguments } from '../prompt/parse-prompt-arguments.ts'
 import { readPrompt } from '../prompt/read-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
@@ -14,6 +15,7 @@ export { overview as help } from './overview.ts'
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const parsed = parsePromptArguments(args)
   if (parsed.settings.help) return context.output.print((await import('./overview.ts')).overview)
+  assertNotCommand(args, parsed.words, context)
   const prompt = await readPrompt(parsed.words, context)
   await withClient(parsed.settings, context, (client) => ask(client, prompt, parsed, context))
 }
@@ -26,7 +28,7 @@ async function ask(
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
   const request: ResponsesRequest = {
-    model: settings.model || env['VIA_CODEX_MODEL'] || 'gpt-5.5',
+    model: modelFrom(settings.model, env),
     input: prompt,
     ...(settings.system && { instructions: settings.system }),
     ...modelOptions,
@@ -53,4 +55,19 @@ async function ask(
   if (isRefusal) {
     throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
   }
+}
+
+// `via-codex --json models` is hardly a prompt.
+function assertNotCommand(
+  args: readonly string[],
+  words: readonly string[],
+  { commandLine }: Context,
+): void {
+  const [word] = words
+  if (!isCommandName(word) || words.length > 1) return
+  if (commandLine[0] === 'prompt' || args.includes('--')) return
+  throw new UsageError(
+    `The command "${word}" stands after options.`,
+    `Put it first, as in: via-codex ${word} --json. To send the word as a prompt: via-codex prompt ${word}`,
+  )
 }

@@ -1,0 +1,57 @@
+import type { Context } from '../context.ts'
+import { examine, type Finding } from '../doctor/examine.ts'
+import { withClient } from '../open-client.ts'
+import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
+import { modelFrom } from '../prompt/default-model.ts'
+
+export const help = `Usage: via-codex doctor [options]
+
+Walks the six stations from your login to an answer, and stops at the first that fails:
+1 discover, 2 keep fresh, 3 authorise, 4 transport, 5 decode, 6 adapt.
+The last two ask a model for one word, which counts against your plan.
+
+Options:
+  -m, --model <id>    the model to ask (default gpt-5.5, or VIA_CODEX_MODEL)
+      --json          as JSON
+      --simulate      examine a simulator in this process
+      --timeout <s>   give up after so many seconds without a word (default 300)
+      --codex-home <folder>
+                      where the login is (default CODEX_HOME, or ~/.codex)
+      --debug         tell each request on stderr, without secrets
+  -h, --help          show this
+
+Examples:
+  via-codex doctor
+  via-codex doctor --simulate
+`
+
+const options = {
+  ...onlineOptions,
+  model: { type: 'string', short: 'm' },
+  json: { type: 'boolean', default: false },
+} as const
+
+export async function run(args: readonly string[], context: Context): Promise<number | void> {
+  const { values, positionals } = parseArguments(args, options, 'via-codex doctor --help')
+  const { output, status, signal } = context
+  if (values.help) return output.print(help)
+  assertNoWords(positionals, 'doctor')
+  const findings: Finding[] = []
+  const onFinding = (finding: Finding) => {
+    findings.push(finding)
+    status.clear()
+    if (!values.json) output.print(toText(finding))
+  }
+  const exitCode = await withClient(values, context, async (client) => {
+    status.start()
+    return examine(client, { model: modelFrom(values.model, context.env), signal, onFinding })
+  })
+  if (values.json) output.printJson({ isOk: exitCode === 0, stations: findings })
+  return exitCode
+}
+
+function toText({ station, name, isOk, detail, elapsedMs, hint }: Finding): string {
+  const time = elapsedMs === undefined ? '' : ` (${elapsedMs} ms)`
+  const line = `${isOk ? '✓' : '✗'} ${station} ${name.padEnd(10)}  ${detail}${time}`
+  return hint ? `${line}\nhint: ${hint}` : line
+}

@@ -1,0 +1,14 @@
+import type { Command } from './command.ts'
+import type { CommandName } from './command-names.ts'
+
+/** Each command is loaded when it is asked for. */
+const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  prompt: () => import('./commands/prompt.ts'),
+  models: () => import('./commands/models.ts'),
+  auth: () => import('./commands/auth.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+}
+
+export function loadCommand(name: CommandName): Promise<Command> {
+  return loaders[name]()
+}
