@@ -153,8 +153,8 @@ export class RequestRecorder implements RequestLog {
   }
 
   #trim(): void {
-    if (this.#requests.length > this.#keepRequests)
-      this.#requests = this.#requests.slice(-this.#keepRequests)
+    const surplus = this.#requests.length - this.#keepRequests
+    if (surplus > 0) this.#requests.splice(0, surplus)
   }
 
   #until(isReady: () => boolean): Promise<void> {

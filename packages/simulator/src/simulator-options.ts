@@ -25,7 +25,7 @@ export interface SimulatorOptions {
   instructions?: 'always' | 'unlessDeveloper' | 'never' | undefined
   /** What to do with an `id` on an input item. @default 'refuse' @see docs/protocol.md §6.6 */
   itemIds?: 'refuse' | 'allow' | undefined
-  /** Milliseconds between two text deltas; 0 sends the whole answer at once. @default 4 for the brain, 0 for a scenario */
+  /** Milliseconds between two text deltas; 0 sends the whole answer at once. @default 2 for the brain, 0 for a scenario */
   paceMs?: number | undefined
   /** Lifetime of an access token in milliseconds. @default 864_000_000 (10 days) */
   accessTokenLifetimeMs?: number | undefined

@@ -13,7 +13,7 @@ import { checkCodexRequest, checkPlatformRequest, readRequest } from './check-re
 import { limitHeaders } from './limit-headers.ts'
 import { estimateTokens } from './prompt-cache.ts'
 
-const BRAIN_PACE_MS = 4
+const BRAIN_PACE_MS = 2
 
 /** POST …/responses. @see docs/protocol.md §6 */
 export async function answerResponses(exchange: Exchange, world: World): Promise<void> {
