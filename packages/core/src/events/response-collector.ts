@@ -20,7 +20,7 @@ export class ResponseCollector {
   add(event: ResponseEvent): void {
     if (event.type === 'response.output_text.delta') this.#text += event.delta
     else if (event.type === 'response.output_item.done')
-      this.#items[event.output_index] = event.item
+      this.#items[event.output_index ?? this.#items.length] = event.item
   }
 
   partial(): PartialResponse {
@@ -31,13 +31,13 @@ export class ResponseCollector {
   complete(response: ResponseResource): CodexResponse {
     const items = this.#output()
     const output =
-      items.length > 0 ? items : response.output?.length ? response.output : this.#fromDeltas()
+      items.length > 0 ? items : response?.output?.length ? response.output : this.#fromDeltas()
     return { ...response, output, output_text: outputTextOf(output) }
   }
 
-  // Indexes may be sparse when an item never came to its end.
+  // Indexes may be sparse when an item never came to its end; `values` passes over holes without visiting them.
   #output(): ResponseItem[] {
-    return this.#items.filter(Boolean)
+    return Object.values(this.#items).filter(Boolean)
   }
 
   #fromDeltas(): ResponseItem[] {

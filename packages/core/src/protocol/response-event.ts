@@ -184,8 +184,8 @@ export function toTokenUsage(usage: ResponseUsage): TokenUsage {
 export function outputTextOf(output: readonly ResponseItem[]): string {
   let text = ''
   for (const item of output) {
-    if (item.type !== 'message' || typeof item.content === 'string') continue
-    for (const part of item.content) if (part.type === 'output_text') text += part.text
+    if (item.type !== 'message' || !Array.isArray(item.content)) continue
+    for (const part of item.content) if (part?.type === 'output_text') text += part.text
   }
   return text
 }

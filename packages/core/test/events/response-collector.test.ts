@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ResponseCollector } from '../../src/events/response-collector.ts'
 import type { ResponseEvent, ResponseResource } from '../../src/protocol/response-event.ts'
@@ -64,7 +64,9 @@ describe('the output of a complete response', () => {
 
   test('does not take time by the size of an index', () => {
     const startedAt = performance.now()
-    const response = collect(done(message('b'), 4_000_000_000), done(message('a'), 0)).complete(end())
+    const response = collect(done(message('b'), 4_000_000_000), done(message('a'), 0)).complete(
+      end(),
+    )
     expect(response.output_text).toBe('ab')
     expect(performance.now() - startedAt).toBeLessThan(1_000)
   })

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { StreamError } from '../../src/errors/stream-error.ts'
 import {
@@ -8,6 +8,7 @@ import {
   parseResponseEvent,
   responseFailureOf,
 } from '../../src/events/response-events.ts'
+import { thrownBy } from '../support/failures.ts'
 import type { ResponseEvent } from '../../src/protocol/response-event.ts'
 
 const event = (value: object) => value as ResponseEvent
@@ -29,31 +30,23 @@ describe('parseResponseEvent', () => {
 
   test('what is no JSON fails by name, tells where, and quotes nothing', () => {
     const data = '{"type":"response.fake","text":"fake-secret-content'
-    const fail = () => parseResponseEvent(data, 4711)
-    expect(fail).toThrow(StreamError)
-    try {
-      fail()
-    } catch (error) {
-      expect(error).toMatchObject({
-        code: 'STREAM_MALFORMED',
-        offsetBytes: 4711,
-        isRetryable: false,
-        hint: expect.any(String),
-      })
-      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('fake-secret')
-    }
+    const error = thrownBy(() => parseResponseEvent(data, 4711))
+    expect(error).toBeInstanceOf(StreamError)
+    expect(error).toMatchObject({
+      code: 'STREAM_MALFORMED',
+      offsetBytes: 4711,
+      isRetryable: false,
+      hint: expect.any(String),
+    })
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('fake-secret')
   })
 
   test('any text is an event, nothing, or a named failure', () => {
     const texts = fc.oneof(fc.string(), fc.json(), fc.constantFrom('', '{', '[DONE', 'undefined'))
     fc.assert(
       fc.property(texts, (text) => {
-        try {
-          const parsed = parseResponseEvent(text, 1)
-          expect(parsed === undefined || typeof parsed.type === 'string').toBe(true)
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'STREAM_MALFORMED' })
-        }
+        const read = () => parseResponseEvent(text, 1)?.type ?? 'nothing'
+        expect([undefined, 'STREAM_MALFORMED']).toContain((thrownBy(read) as StreamError)?.code)
       }),
     )
   })
@@ -88,7 +81,11 @@ describe('responseFailureOf', () => {
       { type: 'error', error: { type: 'y', code: 'X', message: 'm' } },
       { code: 'x', message: 'm' },
     ],
-    ['nested error by type only', { type: 'error', error: { type: 'Y' } }, { code: 'y', ...noReason }],
+    [
+      'nested error by type only',
+      { type: 'error', error: { type: 'Y' } },
+      { code: 'y', ...noReason },
+    ],
     ['bare error', { type: 'error' }, noReason],
     ['error as text', { type: 'error', error: 'boom' }, noReason],
     ['a text delta', { type: 'response.output_text.delta', delta: 'error' }, undefined],
@@ -97,7 +94,7 @@ describe('responseFailureOf', () => {
   ])('%s', (_about, value, expected) => {
     const failure = responseFailureOf(event(value))
     expect(failure).toEqual(expected)
-    if (failure) expect(failure.message).not.toBe('')
+    expect(failure?.message).not.toBe('')
   })
 })
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   createServerSentEventDecoder,
@@ -24,7 +24,8 @@ function decodeText(text: string): string[] {
   return decode([new TextEncoder().encode(text)]).map((event) => event.data)
 }
 
-const namesAndData = (events: ServerSentEvent[]) => events.map(({ event, data }) => ({ event, data }))
+const namesAndData = (events: ServerSentEvent[]) =>
+  events.map(({ event, data }) => ({ event, data }))
 
 describe.each(fixtureNames)('the fixture %s', (name) => {
   const bytes = readFixture(name)
@@ -90,7 +91,9 @@ test('any text written as an event is read back, cut anywhere', () => {
         .join('')
       const bytes = new TextEncoder().encode(text)
       // A lone surrogate has no UTF-8 form.
-      const expected = dataOfEvents.map((lines) => lines.map((data) => data.toWellFormed()).join('\n'))
+      const expected = dataOfEvents.map((lines) =>
+        lines.map((data) => data.toWellFormed()).join('\n'),
+      )
       const chunks = cutAt(
         bytes,
         cuts.map((cut) => cut % (bytes.length + 1)),
