@@ -117,6 +117,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     reason: unknown = new DOMException('The response stream was cancelled.', 'AbortError'),
   ): void {
     if (this.#outcome) return
+    this.#queue = []
     this.#settle({ error: reason })
     this.#abort.abort(reason)
   }
@@ -125,6 +126,8 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     if (!this.#final) {
       this.#final = Promise.withResolvers()
       if (this.#outcome) this.#settleFinal(this.#outcome)
+      // The reader itself may be asking, and wait before it reads on.
+      else if (this.#isRead) void this.#readAhead()
       // Whoever begins to read in this very turn does the reading.
       else queueMicrotask(() => void this.#readAlone())
     }
@@ -137,6 +140,10 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
       await this.#fill()
     }
     if (!this.#isRead) await this.#leaveBody()
+  }
+
+  async #readAhead(): Promise<void> {
+    while (!this.#outcome) await this.#fill()
   }
 
   async #nextAfterFill(): Promise<Result> {
@@ -212,16 +219,30 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   }
 
   #settleFinal(outcome: Outcome): void {
-    if ('response' in outcome) this.#final?.resolve(outcome.response)
-    else this.#final?.reject(outcome.error)
+    if ('response' in outcome) return this.#final?.resolve(outcome.response)
+    this.#final?.reject(outcome.error)
+    // The reader is told, so nobody else has to listen.
+    if (this.#isRead) this.#final?.promise.catch(() => {})
   }
 
   readonly #onAbort = () => this.cancel(this.#options.signal?.reason)
 
   /** Gives the connection back: after a good end it may be used again, else it is closed. */
   #leaveBody(): Promise<void> {
-    this.#leaving ??= leave(this.#body, this.#outcome !== undefined && 'response' in this.#outcome)
+    this.#leaving ??= this.#leave(this.#body)
     return this.#leaving
+  }
+
+  async #leave(body: AsyncIterator<Uint8Array> | undefined): Promise<void> {
+    if (!body) return
+    const isWhole = this.#outcome !== undefined && 'response' in this.#outcome
+    try {
+      // A web stream returns only after the read under way, so that read is ended first.
+      if (isWhole && !(await drain(body))) this.#abort.abort()
+      await body.return?.()
+    } catch {
+      // The outcome is known; how the connection ends changes nothing.
+    }
   }
 
   #interruption(cause?: unknown): StreamError {
@@ -247,21 +268,19 @@ function isBrokenConnection(error: unknown): boolean {
   return TransportError.isInstance(error) && error.code === 'CONNECTION_FAILED'
 }
 
-async function leave(body: AsyncIterator<Uint8Array> | undefined, isWhole: boolean): Promise<void> {
-  if (!body) return
-  try {
-    if (isWhole) await drain(body)
-    await body.return?.()
-  } catch {
-    // The outcome is known; how the connection ends changes nothing.
-  }
-}
-
-async function drain(body: AsyncIterator<Uint8Array>): Promise<void> {
+/** Reads to the end; `false` when that takes too long. */
+async function drain(body: AsyncIterator<Uint8Array>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<{ done: true }>((resolve) => {
-    timer = setTimeout(resolve, endGraceMs, { done: true })
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, endGraceMs)
   })
-  while (!(await Promise.race([body.next(), late])).done);
-  clearTimeout(timer)
+  try {
+    for (;;) {
+      const result = await Promise.race([body.next(), late])
+      if (!result) return false
+      if (result.done) return true
+    }
+  } finally {
+    clearTimeout(timer)
+  }
 }
