@@ -6,7 +6,7 @@ import { singleFlight } from '../foundation/single-flight.ts'
 import type { RefreshGrant, RefreshReason } from '../oauth/refresh-grant.ts'
 import { mergeRefreshedTokens, type RefreshedTokens } from '../protocol/auth-dot-json.ts'
 import { codexClientId } from '../protocol/endpoints.ts'
-import { accountIdOf, toAccount, type AccessToken, type Account } from './credential.ts'
+import { toAccount, type AccessToken, type Account } from './credential.ts'
 import { freshnessOf, type Freshness } from './freshness.ts'
 import { sameTokens, type HeldLogin } from './held-login.ts'
 import { LoginStore } from './login-store.ts'
@@ -100,6 +100,7 @@ export class AuthManager implements TokenProvider {
     { signal }: TokenOptions = {},
   ): Promise<AccessToken> {
     const known = await this.#current()
+    assertSameAccount(rejected.accountId, known)
     if (!known.accessToken.equals(rejected)) return known.accessToken
     if (step === 'refresh') {
       const refreshed = await waitUnlessAborted(
@@ -109,7 +110,7 @@ export class AuthManager implements TokenProvider {
       return refreshed.accessToken
     }
     const stored = await this.#store.load()
-    assertSameAccount(known, stored)
+    assertSameAccount(rejected.accountId, stored)
     return this.#hold(stored).accessToken
   }
 
@@ -170,7 +171,7 @@ export class AuthManager implements TokenProvider {
   /** Alone among all our processes: whoever was first has done the work of the others. */
   async #refreshLocked({ login, reason }: RefreshNeed): Promise<HeldLogin> {
     const stored = await this.#store.load()
-    assertSameAccount(login, stored)
+    assertSameAccount(login.accessToken.accountId, stored)
     const isRenewed = !sameTokens(login.document, stored.document)
     if (isRenewed && this.#freshnessOf(stored).state !== 'expired') return stored
     if (this.#rejection && sameTokens(this.#rejection.login.document, stored.document))
@@ -186,7 +187,7 @@ export class AuthManager implements TokenProvider {
       reason,
     })
     const latest = await this.#store.load()
-    assertSameAccount(stored, latest)
+    assertSameAccount(stored.accessToken.accountId, latest)
     // Someone signed in anew meanwhile: that login stands, ours was of the one before.
     if (latest.document.tokens.refresh_token !== tokens.refresh_token) return latest
     const merged = mergeRefreshedTokens(latest.document, refreshed, this.#options.now())
@@ -202,7 +203,7 @@ export class AuthManager implements TokenProvider {
     for (const waitMs of error.reason === 'reused' ? reuseWaitsMs : [0]) {
       await delay(waitMs)
       stored = await this.#store.load()
-      assertSameAccount(known, stored)
+      assertSameAccount(known.accessToken.accountId, stored)
       if (!sameTokens(known.document, stored.document)) return stored
     }
     this.#rejection = { login: stored, error }
@@ -218,8 +219,8 @@ function isAccountChanged(error: unknown): boolean {
   return RefreshError.isInstance(error) && error.code === 'ACCOUNT_CHANGED'
 }
 
-function assertSameAccount(known: HeldLogin, stored: HeldLogin): void {
-  if (accountIdOf(known.document) === accountIdOf(stored.document)) return
+function assertSameAccount(accountId: string | undefined, stored: HeldLogin): void {
+  if (accountId === stored.accessToken.accountId) return
   throw new RefreshError('ACCOUNT_CHANGED', 'Another account has signed in meanwhile.', {
     reason: 'accountChanged',
     hint: 'Send the request again to use the account that is signed in now.',
