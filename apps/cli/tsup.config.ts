@@ -1,8 +1,57 @@
-import { readFileSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { isBuiltin } from 'node:module'
+import { defineConfig, type Options } from 'tsup'
 
-const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
-  version: string
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+/** Of undici only the agent is used; loading the rest takes longer than a whole prompt. */
+const slimUndici: Plugin = {
+  name: 'slim-undici',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => {
+      return { path: 'undici', namespace: 'slim-undici', pluginData: resolveDir }
+    })
+    build.onLoad({ filter: /^undici$/, namespace: 'slim-undici' }, ({ pluginData }) => ({
+      contents: "import Agent from 'undici/lib/dispatcher/agent.js'; export { Agent }",
+      resolveDir: pluginData as string,
+    }))
+
+    // node:http2 takes 10 ms to load: it waits for the first connection that speaks it.
+    build.onResolve({ filter: /\/client-h2\.js$/ }, ({ path, resolveDir, pluginData }) => {
+      if (pluginData === 'the module itself') return undefined
+      return { path, namespace: 'lazy-http2', pluginData: resolveDir }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'lazy-http2' }, ({ pluginData }) => ({
+      contents: `module.exports = (...args) => require('./client-h2.js?')(...args)`,
+      resolveDir: pluginData as string,
+    }))
+    build.onResolve({ filter: /\/client-h2\.js\?$/ }, ({ path, resolveDir, kind }) =>
+      build.resolve(path.slice(0, -1), { resolveDir, kind, pluginData: 'the module itself' }),
+    )
+  },
+}
+
+/**
+ * Built-in modules are loaded at their first use. An `import` of one loads it at once and reads each of its
+ * exports, some of which load more: 10 ms for node:fs, node:util and node:crypto.
+ */
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) => {
+      if (!isBuiltin(path) || kind === 'entry-point') return undefined
+      if (kind === 'dynamic-import') return { path, external: true }
+      return { path, namespace: kind === 'require-call' ? 'builtin' : 'lazy-builtin' }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }))
+    // The object that esbuild makes of a CommonJS module keeps its prototype: here, one that looks things up.
+    build.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, {
+        get: (_, name) => process.getBuiltinModule(${JSON.stringify(path)})[name],
+      }))`,
+    }))
+  },
 }
 
 export default defineConfig({
@@ -13,34 +62,18 @@ export default defineConfig({
   splitting: true,
   clean: true,
   dts: false,
-  // dist runs alone: everything is in it, and commands stay apart from each other.
+  // dist runs alone: everything is in it, and what a command does not need stays in files it does not load.
   noExternal: [/.*/],
-  // undici is CommonJS and asks for its built-in modules with `require`.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  removeNodeProtocol: false,
+  define: {
+    // Node itself bundles undici so: without the parser it is trying out.
+    esbuildDetection: 'true',
+    // write-file-atomic asks for these, and CommonJS alone has them.
+    __filename: 'import.meta.filename',
+    __dirname: 'import.meta.dirname',
   },
-  define: { __VERSION__: JSON.stringify(version) },
   esbuildOptions(options) {
     options.conditions = ['@via-codex/source', 'module']
   },
-  esbuildPlugins: [
-    {
-      // Of undici only the agent is used, and loading the rest takes longer than a whole prompt.
-      name: 'undici-agent-only',
-      setup(build) {
-        build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
-          path: 'undici',
-          namespace: 'undici-agent-only',
-          pluginData: resolveDir,
-        }))
-        build.onLoad(
-          { filter: /.*/, namespace: 'undici-agent-only' },
-          ({ pluginData: resolveDir }) => ({
-            contents: "import Agent from 'undici/lib/dispatcher/agent.js'; export { Agent }",
-            resolveDir: resolveDir as string,
-          }),
-        )
-      },
-    },
-  ],
+  esbuildPlugins: [slimUndici, lazyBuiltins],
 })

@@ -1,0 +1,45 @@
+import { isCommandName } from './command-names.ts'
+import { createContext, type Context, type Surroundings } from './context.ts'
+import { exitCodes } from './exit-codes.ts'
+import { Interruption } from './interruption.ts'
+import { loadCommand } from './load-command.ts'
+
+/**
+ * Runs a command in its surroundings and reports what goes wrong.
+ *
+ * @param args what stands after the program's name
+ * @returns the exit code
+ */
+export async function runCommand(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const context = createContext(args, surroundings)
+  try {
+    const exitCode = (await dispatch(args, context)) ?? exitCodes.ok
+    await context.output.flush()
+    context.signal.throwIfAborted()
+    return exitCode
+  } catch (error) {
+    // Whatever an abort broke, the reason for the abort is what happened.
+    const cause: unknown = context.signal.aborted ? context.signal.reason : error
+    context.status.stop()
+    await context.output.finish()
+    if (cause instanceof Interruption) return cause.exitCode
+    const { describeError } = await import('./describe-error.ts')
+    const { message, hint, exitCode } = describeError(cause, new Date())
+    context.talk.fail(message, hint)
+    return exitCode
+  }
+}
+
+async function dispatch(args: readonly string[], context: Context): Promise<number | void> {
+  const [first, ...rest] = args
+  if (first === 'help' || first === '--help' || first === '-h') {
+    const { printHelp } = await import('./print-help.ts')
+    return printHelp(rest, context)
+  }
+  const isNamed = isCommandName(first)
+  const { run } = await loadCommand(isNamed ? first : 'prompt')
+  return run(isNamed ? rest : args, context)
+}
