@@ -11,7 +11,7 @@ import type { Timeouts } from '../transport/timeouts.ts'
 export interface TimeoutOptions {
   /** To a usable connection. Ignored with a `fetch` of your own. @default 15_000 */
   connectMs?: number | undefined
-  /** From the request to the answer's headers. @default 300_000 */
+  /** From the request to the answer's headers. @default 120_000 */
   headersMs?: number | undefined
   /** Between two pieces of an answer; a reasoning model can be silent for minutes. @default 300_000 */
   idleMs?: number | undefined
@@ -98,7 +98,7 @@ export function resolveCodexClientOptions(
     logger: options.logger ?? silentLogger,
     timeouts: numbers(
       'timeouts',
-      { connectMs: 15_000, headersMs: 300_000, idleMs: 300_000, totalMs: 0 },
+      { connectMs: 15_000, headersMs: 120_000, idleMs: 300_000, totalMs: 0 },
       options.timeouts,
     ),
     retry: numbers('retry', defaultRetryPolicy, options.retry),

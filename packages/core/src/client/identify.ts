@@ -8,7 +8,10 @@ import { version } from '../version.ts'
  * @see docs/protocol.md §10
  */
 export function identify(originator: string): ExchangeMiddleware {
-  const userAgent = `${originator}/${version} (${type()} ${release()}; ${arch()}) via-codex/${version}`
+  const library = `via-codex/${version}`
+  const system = `(${type()} ${release()}; ${arch()})`
+  const userAgent =
+    originator === 'via-codex' ? `${library} ${system}` : `${originator} ${system} ${library}`
   const identity = { originator, 'user-agent': userAgent.replaceAll(/[^\x20-\x7e]/g, '_') }
   return (next) => (url, init) => next(url, { ...init, headers: { ...init.headers, ...identity } })
 }

@@ -1,5 +1,6 @@
 import type * as Sqlite from 'node:sqlite'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { CredentialError } from '../errors/credential-error.ts'
 import { delay } from '../foundation/delay.ts'
 
@@ -73,12 +74,24 @@ function tryLock(database: Sqlite.DatabaseSync): boolean {
 
 async function openDatabase(path: string): Promise<Sqlite.DatabaseSync> {
   try {
-    const file = await open(path, 'a', 0o600)
-    await file.close()
+    await makeLockFile(path)
     const { DatabaseSync } = loadSqlite()
     return new DatabaseSync(path, { timeout: 0 })
   } catch (error) {
     throw cannotLock(path, error)
+  }
+}
+
+async function makeLockFile(path: string): Promise<void> {
+  const file = await open(path, 'a', 0o600)
+  try {
+    // Made by root, as with sudo, it would shut out the person whose folder it is.
+    if (process.getuid?.() === 0) {
+      const { uid, gid } = await stat(dirname(path))
+      await file.chown(uid, gid)
+    }
+  } finally {
+    await file.close()
   }
 }
 

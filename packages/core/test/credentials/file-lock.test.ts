@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { chown, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -51,6 +51,16 @@ test('the file is private, empty, and alone', async () => {
   expect(stats.size).toBe(0)
   if (process.platform !== 'win32') expect(stats.mode & 0o777).toBe(0o600)
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'made by root, it belongs to the owner of the folder',
+  async () => {
+    await chown(folder, 65_534, 65_534)
+    const path = join(folder, 'lock')
+    await withFileLock(path, async () => {})
+    expect(await stat(path)).toMatchObject({ uid: 65_534, gid: 65_534 })
+  },
+)
 
 test('a missing folder is an error of the store', async () => {
   const path = join(folder, 'absent', 'lock')
