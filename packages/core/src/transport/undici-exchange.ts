@@ -68,9 +68,9 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#stopListening()
-    // One turn of the event loop later undici has taken the connection back, so that a request which
-    // follows at once does not open another.
-    setImmediate(() => this.#body?.end())
+    // undici takes the connection back in a task that it queues right after this call. Behind that task,
+    // a request which follows at once does not open another connection.
+    queueMicrotask(() => setImmediate(() => this.#body?.end()))
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
