@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { inject } from 'vitest'
+
+/** What starts the command line. */
+export const cliCommand = [process.execPath, inject('cliEntry')] as const
+
+export interface CliOptions {
+  env?: NodeJS.ProcessEnv | undefined
+  /** Piped in; without it stdin is `/dev/null`. */
+  input?: string | Buffer | undefined
+  uid?: number | undefined
+}
+
+export interface CliResult {
+  stdout: string
+  stderr: string
+  /** The lines of stderr. */
+  lines: string[]
+  exitCode: number | null
+  signal: NodeJS.Signals | null
+}
+
+export interface RunningCli {
+  readonly child: ChildProcess
+  readonly stdout: string
+  readonly stderr: string
+  /** Settles once stdout holds the text; fails when the program ends before. */
+  printed(text: string): Promise<void>
+  readonly ended: Promise<CliResult>
+}
+
+/** Starts the command line as a process of its own. */
+export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
+  const [file = '', ...before] = cliCommand
+  const child = spawn(file, [...before, ...args], {
+    env: { ...process.env, ...options.env },
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(options.uid !== undefined && { uid: options.uid }),
+  })
+  // A program that ends without reading its input is no failure of the test.
+  child.stdin?.on('error', () => {}).end(options.input)
+  const texts = { stdout: '', stderr: '' }
+  const waiting = new Set<() => void>()
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text
+      for (const look of waiting) look()
+    })
+  }
+  const ended = new Promise<CliResult>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exitCode, signal) => {
+      resolve({ ...texts, lines: linesOf(texts.stderr), exitCode, signal })
+    })
+  })
+  return {
+    child,
+    get stdout() {
+      return texts.stdout
+    },
+    get stderr() {
+      return texts.stderr
+    },
+    ended,
+    printed: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (!texts.stdout.includes(text)) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+        void ended.then((result) =>
+          reject(new Error(`ended before it printed ${text}: ${JSON.stringify(result)}`)),
+        )
+      }),
+  }
+}
+
+export function runCli(args: readonly string[], options?: CliOptions): Promise<CliResult> {
+  return startCli(args, options).ended
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').slice(0, -1)
+}

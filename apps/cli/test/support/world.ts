@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import {
+  createCodexHome,
+  startSimulator,
+  type Simulator,
+  type TemporaryCodexHome,
+} from '@via-codex/simulator'
+import { test as base } from 'vitest'
+import { runCli, startCli, type CliOptions, type CliResult, type RunningCli } from './run-cli.ts'
+
+/** A simulator, a login on disk, and the command line pointed at both. */
+export interface World {
+  readonly simulator: Simulator
+  readonly home: TemporaryCodexHome
+  readonly env: NodeJS.ProcessEnv
+  run(args: readonly string[], options?: CliOptions): Promise<CliResult>
+  start(args: readonly string[], options?: CliOptions): RunningCli
+  /** The bytes of auth.json as they are now. */
+  authFile(): Promise<Buffer>
+}
+
+/** A test with a world of its own, so that tests may run side by side. */
+export const test = base.extend<{ world: World }>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads the pattern
+  world: async ({}, use) => {
+    await using simulator = await startSimulator()
+    await using home = await createCodexHome(simulator)
+    await use(createWorld(simulator, home))
+  },
+})
+
+export function createWorld(simulator: Simulator, home: TemporaryCodexHome): World {
+  const env = {
+    CODEX_HOME: home.path,
+    VIA_CODEX_CHATGPT_URL: simulator.endpoints.chatgpt,
+    VIA_CODEX_API_URL: simulator.endpoints.api,
+    VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
+  }
+  const withEnv = (options: CliOptions = {}) => ({ ...options, env: { ...env, ...options.env } })
+  return {
+    simulator,
+    home,
+    env,
+    run: (args, options) => runCli(args, withEnv(options)),
+    start: (args, options) => startCli(args, withEnv(options)),
+    authFile: () => readFile(home.authFile),
+  }
+}

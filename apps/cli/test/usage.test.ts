@@ -1,0 +1,82 @@
+import { describe, expect } from 'vitest'
+import { runInProcess } from './support/run-in-process.ts'
+import { test } from './support/world.ts'
+
+describe('a wrong command line ends with exit code 2', () => {
+  const cases: [args: string[], what: RegExp, hint: RegExp][] = [
+    [[], /There is no prompt/, /via-codex --help/],
+    [['  '], /There is no prompt/, /via-codex --help/],
+    [['--colour', 'hi'], /Unknown option '--colour'/, /--help/],
+    [['-z'], /Unknown option '-z'/, /--help/],
+    [['hi', '-m'], /argument missing|needs|<value>/, /--help/],
+    [['-o', 'mood', 'good', 'hi'], /-o mood is no option/, /reasoning_effort, reasoning_summary/],
+    [['-o', 'temperature', '0', 'hi'], /temperature .*backend refuses/, /Leave it out/],
+    [['-o', 'max_output_tokens', '9', 'hi'], /max_output_tokens .*backend refuses/, /Leave it out/],
+    [['hi', '-o', 'verbosity'], /lacks its value/, /-o reasoning_effort high/],
+    [['-o', 'verbosity', '-u', 'hi'], /lacks its value/, /-o reasoning_effort high/],
+    [['-x', '--json', 'hi'], /exclude each other/, /./],
+    [['--timeout', 'soon', 'hi'], /no number of seconds/, /--timeout 90/],
+    [['--timeout', '0', 'hi'], /no number of seconds/, /--timeout 90/],
+    [['-u', 'models'], /stands after options/, /via-codex prompt models/],
+    [['models', 'of', 'cars'], /takes no "of"/, /via-codex prompt 'models of cars'/],
+    [['auth'], /needs a verb/, /auth status/],
+    [['auth', 'login'], /no `via-codex auth login`/, /codex login/],
+    [['help', 'me'], /no command "me"/, /via-codex prompt help/],
+    [['doctor', 'who'], /takes no "who"/, /via-codex prompt 'doctor who'/],
+  ]
+  test.for(cases)('%j', async ([args, what, hint]) => {
+    const { stdout, lines, exitCode } = await runInProcess(args)
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+    expect(lines).toHaveLength(2)
+    expect(lines[0]).toMatch(/^error: /)
+    expect(lines[0]).toMatch(what)
+    expect(lines[1]).toMatch(/^hint: /)
+    expect(lines[1]).toMatch(hint)
+  })
+
+  test('input that is no text', async () => {
+    const { lines, exitCode } = await runInProcess(['hi'], {
+      input: Buffer.from([0xff, 0xfe, 0x41, 0]),
+    })
+    expect(exitCode).toBe(2)
+    expect(lines[0]).toContain('no UTF-8 text')
+  })
+
+  test('an address that is none', async () => {
+    const env = { VIA_CODEX_CHATGPT_URL: 'nowhere' }
+    const { lines, exitCode } = await runInProcess(['hi'], { env })
+    expect(exitCode).toBe(2)
+    expect(lines[0]).toContain('must be a URL')
+  })
+})
+
+describe.concurrent('help', () => {
+  test.for([['--help'], ['-h'], ['help']])('%j shows all of it', async (args, { world }) => {
+    const { stdout, stderr, exitCode } = await world.run(args)
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    for (const word of ['Usage:', 'Examples:', '--simulate', 'doctor', 'Exit codes:']) {
+      expect(stdout).toContain(word)
+    }
+  })
+
+  test.for([
+    ['models', '--help'],
+    ['help', 'models'],
+    ['auth', 'status', '-h'],
+    ['help', 'doctor'],
+    ['doctor', '--help'],
+    ['prompt', '--help'],
+    ['hi', '--help'],
+  ])('%j shows examples and asks nobody', async (args, { world }) => {
+    const { stdout, exitCode } = await world.run(args)
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^Usage: via-codex/)
+    expect(stdout).toContain('Examples:')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(88)
+    expect(world.simulator.requests.count()).toBe(0)
+  })
+
+  test('--version is a version', async ({ world }) => {
+    expect((await world.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
