@@ -1,5 +1,8 @@
+/** Timers of Node fire at once when they are set to more. 24 days. */
+export const longestTimerMs = 2 ** 31 - 1
+
 /**
- * Waits `ms` milliseconds.
+ * Waits `ms` milliseconds, at most {@link longestTimerMs}.
  *
  * @throws the signal's own reason, untouched, as soon as it aborts
  */
@@ -10,10 +13,13 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer)
       reject(signal?.reason)
     }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      },
+      Math.min(ms, longestTimerMs),
+    )
     signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

@@ -8,6 +8,8 @@ export function parseRetryAfter(value: string | null, now: Date): number | undef
   const text = value?.trim()
   if (!text) return undefined
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
+  // `Date.parse` makes a date of almost anything, of "-5" for one.
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined
   const instant = Date.parse(text)
   return Number.isNaN(instant) ? undefined : Math.max(0, instant - now.getTime())
 }

@@ -1,6 +1,8 @@
 import { TransportError, type TimeoutPhase } from '../errors/transport-error.ts'
+import { longestTimerMs } from '../foundation/delay.ts'
 import type { Exchange, ExchangeResponse } from './exchange.ts'
 import { readText } from './body-queue.ts'
+import { mapNetworkError } from './network-error.ts'
 
 /** Limits of one exchange, in milliseconds; 0 means none. */
 export interface Timeouts {
@@ -34,7 +36,8 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
       )
     const start = (phase: 'headers' | 'idle' | 'total') => {
       const limitMs = timeouts[`${phase}Ms`]
-      return limitMs > 0 ? setTimeout(expire(phase, limitMs), limitMs) : undefined
+      if (limitMs === 0) return undefined
+      return setTimeout(expire(phase, limitMs), Math.min(limitMs, longestTimerMs))
     }
     const onAbort = () => controller.abort(init.signal?.reason)
     init.signal?.addEventListener('abort', onAbort, { once: true })
@@ -59,7 +62,9 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
     }
     timers.idle = start('idle')
     const onChunk = () => void timers.idle?.refresh()
-    const body = watched(response.body, controller.signal, onChunk, settle)
+    const toThrow = (error: unknown) =>
+      controller.signal.aborted ? controller.signal.reason : mapNetworkError(error, url)
+    const body = watched(response.body, onChunk, settle, toThrow)
     return {
       status: response.status,
       headers: response.headers,
@@ -74,9 +79,9 @@ type Timers = Record<'headers' | 'idle' | 'total', NodeJS.Timeout | undefined>
 /** Tells of each piece read and of the end, whatever the end is. */
 function watched(
   body: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
   onChunk: () => void,
   onEnd: () => void,
+  toThrow: (error: unknown) => unknown,
 ): AsyncIterableIterator<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]()
   const onResult = (result: IteratorResult<Uint8Array>) => {
@@ -86,7 +91,7 @@ function watched(
   }
   const onError = (error: unknown): never => {
     onEnd()
-    throw signal.aborted ? signal.reason : error
+    throw toThrow(error)
   }
   return {
     next: () => iterator.next().then(onResult, onError),

@@ -15,6 +15,8 @@ export interface TestServer {
   readonly url: string
   /** Connections made to it so far. */
   readonly connections: number
+  /** Ends it before the test does. */
+  close(): Promise<void>
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
@@ -61,14 +63,16 @@ async function listen(server: Server, scheme: 'http' | 'https'): Promise<TestSer
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(async () => {
+  const close = async () => {
     for (const socket of sockets) socket.destroy()
     await new Promise((resolve) => server.close(resolve))
-  })
+  }
+  onTestFinished(close)
   return {
     url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get connections() {
       return connections
     },
+    close,
   }
 }
