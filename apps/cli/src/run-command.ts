@@ -40,6 +40,6 @@ async function dispatch(args: readonly string[], context: Context): Promise<numb
     return printHelp(rest, context)
   }
   const isNamed = isCommandName(first)
-  const { run } = await loadCommand(isNamed ? first : 'prompt')
-  return run(isNamed ? rest : args, context)
+  const command = await loadCommand(isNamed ? first : 'prompt')
+  return command.run(isNamed ? rest : args, context)
 }

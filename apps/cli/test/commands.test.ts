@@ -1,9 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { describe, expect } from 'vitest'
-import { test } from './support/world.ts'
+import { describe, expect, it } from 'vitest'
+import { openWorld } from './support/world.ts'
 
 describe.concurrent('models', () => {
-  test('are listed for people', async ({ world }) => {
+  it('are listed for people', async () => {
+    await using world = await openWorld()
     const { stdout, stderr, exitCode } = await world.run(['models'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     const [head = '', first = ''] = stdout.split('\n')
@@ -14,21 +15,24 @@ describe.concurrent('models', () => {
     expect(stdout).not.toContain('codex-auto-review')
   })
 
-  test('are listed whole as JSON', async ({ world }) => {
+  it('are listed whole as JSON', async () => {
+    await using world = await openWorld()
     const { stdout } = await world.run(['models', '--json'])
     const models = JSON.parse(stdout) as { id: string }[]
     expect(models.map(({ id }) => id)).toContain('codex-auto-review')
     expect(models[0]).toMatchObject({ id: 'gpt-6.1-sol', contextWindow: 272_000 })
   })
 
-  test('may be none', async ({ world }) => {
+  it('may be none', async () => {
+    await using world = await openWorld()
     world.simulator.faults.add({ kind: 'empty-models' })
     const { stdout, lines, exitCode } = await world.run(['models'])
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 })
     expect(lines).toEqual(['warning: The server lists no model for this login.'])
   })
 
-  test('fail by name', async ({ world }) => {
+  it('fail by name', async () => {
+    await using world = await openWorld()
     world.simulator.faults.add({ kind: 'cloudflare', on: 'models' })
     const { stdout, lines, exitCode } = await world.run(['models'])
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
@@ -37,8 +41,9 @@ describe.concurrent('models', () => {
 })
 
 describe.concurrent('auth status', () => {
-  test('shows the login without the network', async ({ world }) => {
-    const before = await world.authFile()
+  it('shows the login without the network', async () => {
+    await using world = await openWorld()
+    const before = await world.readAuthFile()
     const { stdout, stderr, exitCode } = await world.run(['auth', 'status'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     expect(stdout).toContain(world.home.authFile)
@@ -46,10 +51,11 @@ describe.concurrent('auth status', () => {
     expect(stdout).toMatch(/^Plan +plus$/m)
     expect(stdout).toMatch(/^Token +fresh, until \d{4}-\d\d-\d\d \d\d:\d\d \(in 10 days\)$/m)
     expect(world.simulator.requests.count()).toBe(0)
-    expect(await world.authFile()).toEqual(before)
+    expect(await world.readAuthFile()).toEqual(before)
   })
 
-  test('shows it as JSON', async ({ world }) => {
+  it('shows it as JSON', async () => {
+    await using world = await openWorld()
     const { stdout } = await world.run(['auth', 'status', '--json'])
     expect(JSON.parse(stdout)).toMatchObject({
       location: world.home.authFile,
@@ -60,13 +66,15 @@ describe.concurrent('auth status', () => {
     })
   })
 
-  test('takes the folder from --codex-home', async ({ world }) => {
+  it('takes the folder from --codex-home', async () => {
+    await using world = await openWorld()
     const args = ['auth', 'status', '--codex-home', world.home.path]
     const { stdout } = await world.run(args, { env: { CODEX_HOME: '/nowhere' } })
     expect(stdout).toContain(world.home.authFile)
   })
 
-  test('ends with exit code 3 when there is none', async ({ world }) => {
+  it('ends with exit code 3 when there is none', async () => {
+    await using world = await openWorld()
     await rm(world.home.authFile)
     const { stdout, lines, exitCode } = await world.run(['auth', 'status'])
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 })
@@ -77,7 +85,8 @@ describe.concurrent('auth status', () => {
 describe.concurrent('doctor', () => {
   const names = ['discover', 'keep fresh', 'authorise', 'transport', 'decode', 'adapt']
 
-  test('walks all six stations', async ({ world }) => {
+  it('walks all six stations', async () => {
+    await using world = await openWorld()
     const { stdout, stderr, exitCode } = await world.run(['doctor'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     const lines = stdout.split('\n').slice(0, -1)
@@ -89,33 +98,38 @@ describe.concurrent('doctor', () => {
     expect(body).toMatchObject({ model: 'gpt-5.5', reasoning: { effort: 'low' } })
   })
 
-  test('renews the login when that is due', async ({ world }) => {
+  it('renews the login when that is due', async () => {
+    await using world = await openWorld()
     world.simulator.authority.expire(world.home.login?.accessToken ?? '')
     expect(await world.run(['doctor'])).toMatchObject({ exitCode: 0 })
   })
 
-  test('stops where there is no login', async ({ world }) => {
+  it('stops where there is no login', async () => {
+    await using world = await openWorld()
     await writeFile(world.home.authFile, '')
     const { stdout, exitCode } = await world.run(['doctor'])
     expect(exitCode).toBe(3)
     expect(stdout).toMatch(/^✗ 1 discover +.*cannot be used.* \(\d+ ms\)\nhint: .*codex login.*\n$/)
   })
 
-  test('stops where the server is not reached', async ({ world }) => {
+  it('stops where the server is not reached', async () => {
+    await using world = await openWorld()
     await world.simulator.close()
     const { stdout, exitCode } = await world.run(['doctor'])
     expect(exitCode).toBe(5)
     expect(stdout).toMatch(/^✓ 1 .*\n✓ 2 .*\n✗ 4 transport .*nothing accepts.*\nhint: .*\n$/)
   })
 
-  test('stops where the login is refused', async ({ world }) => {
+  it('stops where the login is refused', async () => {
+    await using world = await openWorld()
     world.simulator.faults.add({ kind: 'forbidden', on: 'models' })
     const { stdout, exitCode } = await world.run(['doctor'])
     expect(exitCode).toBe(1)
     expect(stdout).toMatch(/\n✗ 3 authorise .*Forbidden.*\nhint: .*\n$/)
   })
 
-  test('stops where the answer breaks, and says so as JSON', async ({ world }) => {
+  it('stops where the answer breaks, and says so as JSON', async () => {
+    await using world = await openWorld()
     world.simulator.faults.add({ kind: 'end-early' })
     const { stdout, stderr, exitCode } = await world.run(['doctor', '--json'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 5 })
@@ -134,9 +148,10 @@ describe.concurrent('doctor', () => {
 describe.concurrent('--simulate', () => {
   const nowhere = { CODEX_HOME: '/nowhere', VIA_CODEX_CHATGPT_URL: 'https://nowhere.example' }
 
-  test.for([['hi'], ['models'], ['doctor']])(
+  it.for([['hi'], ['models'], ['doctor']])(
     '%s needs no login and no network',
-    async ([word = ''], { world }) => {
+    async ([word = '']) => {
+      await using world = await openWorld()
       const { stdout, lines, exitCode } = await world.run([word, '--simulate'], { env: nowhere })
       expect(exitCode).toBe(0)
       expect(stdout).not.toBe('')
@@ -146,7 +161,8 @@ describe.concurrent('--simulate', () => {
     },
   )
 
-  test('leaves nothing behind', async ({ world }) => {
+  it('leaves nothing behind', async () => {
+    await using world = await openWorld()
     const temporary = world.home.path
     await world.run(['--simulate', 'hi'], { env: { ...nowhere, TMPDIR: temporary } })
     const { readdir } = await import('node:fs/promises')

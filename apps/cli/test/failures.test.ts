@@ -1,7 +1,7 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { textScenario, type Fault } from '@via-codex/simulator'
-import { describe, expect } from 'vitest'
-import { test, type World } from './support/world.ts'
+import { describe, expect, it } from 'vitest'
+import { openWorld, type World } from './support/world.ts'
 
 /** Every failure reads so: what is wrong, and what to do. */
 function expectTwoLines(lines: readonly string[], what: RegExp, hint = /./): void {
@@ -50,48 +50,52 @@ describe.concurrent('a login that cannot be used ends with exit code 3', () => {
     ['a missing field', withoutRefreshToken, /tokens\.refresh_token is missing/, /codex login/],
     ['a folder in its place', folderInstead, /EISDIR/, /Move that folder/],
   ]
-  test.for(cases)('%s', async ([, spoil, what, hint], { world }) => {
+  it.for(cases)('%s', async ([, spoil, what, hint]) => {
+    await using world = await openWorld()
     await spoil(world)
-    const before = await world.authFile().catch(() => undefined)
+    const before = await world.readAuthFile().catch(() => undefined)
     const { stdout, lines, exitCode } = await world.run(['hi'])
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 })
     expectTwoLines(lines, what, hint)
-    expect(await world.authFile().catch(() => undefined)).toEqual(before)
+    expect(await world.readAuthFile().catch(() => undefined)).toEqual(before)
     expect(world.simulator.requests.count()).toBe(0)
   })
 
   // Only root can become someone else.
-  test.skipIf(process.getuid?.() !== 0)('a file of someone else', async ({ world }) => {
+  it.skipIf(process.getuid?.() !== 0)('a file of someone else', async () => {
+    await using world = await openWorld()
     await chmod(world.home.path, 0o755)
     const { lines, exitCode } = await world.run(['hi'], { uid: 65_534 })
     expect(exitCode).toBe(3)
     expectTwoLines(lines, /cannot be read \(EACCES\)/, /permissions/)
   })
 
-  test('a token that the server refuses for good', async ({ world }) => {
+  it('a token that the server refuses for good', async () => {
+    await using world = await openWorld()
     world.simulator.faults.add({ kind: 'unauthorized', times: 3 })
     const { lines, exitCode } = await world.run(['hi'])
     expect(exitCode).toBe(3)
     expectTwoLines(lines, /401/, /codex login/)
   })
 
-  test('a refresh that is refused for good', async ({ world }) => {
+  it('a refresh that is refused for good', async () => {
+    await using world = await openWorld()
     const { accessToken = '', refreshToken = '' } = world.home.login ?? {}
     world.simulator.authority.expire(accessToken)
     world.simulator.authority.revoke(refreshToken)
-    const before = await world.authFile()
+    const before = await world.readAuthFile()
     const { lines, exitCode } = await world.run(['hi'])
     expect(exitCode).toBe(3)
     expectTwoLines(lines, /./, /codex login|[Ss]ign in/)
-    expect(await world.authFile()).toEqual(before)
+    expect(await world.readAuthFile()).toEqual(before)
   })
 })
 
 const apiKey = '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-fake"}'
 const noTokens = '{"auth_mode":"chatgpt","OPENAI_API_KEY":null}'
 
-async function cutInHalf({ home, authFile }: World): Promise<void> {
-  const bytes = await authFile()
+async function cutInHalf({ home }: World): Promise<void> {
+  const bytes = await readFile(home.authFile)
   await writeFile(home.authFile, bytes.subarray(0, bytes.length / 2))
 }
 
@@ -122,29 +126,33 @@ describe.concurrent('an answer that is none ends with its exit code', () => {
     [{ kind: 'not-json', on: 'responses' }, 5, /ended before/, /Run it again/],
     [{ kind: 'response-failed', code: 'rate_limit_exceeded', afterEvents: 1 }, 4, /failed/, /./],
   ]
-  test.for(named(cases))('%s', async ([, fault, exitCode, what, hint], { world }) => {
+  it.for(named(cases))('%s', async ([, fault, exitCode, what, hint]) => {
+    await using world = await openWorld()
     world.simulator.faults.add(fault)
-    const before = await world.authFile()
+    const before = await world.readAuthFile()
     const result = await world.run(['hi'])
     expect(result).toMatchObject({ stdout: '', exitCode })
     expectTwoLines(result.lines, what, hint)
-    expect(await world.authFile()).toEqual(before)
+    expect(await world.readAuthFile()).toEqual(before)
   })
 
-  test('an unknown model names the ones that work', async ({ world }) => {
+  it('an unknown model names the ones that work', async () => {
+    await using world = await openWorld()
     const { lines, exitCode } = await world.run(['-m', 'gpt-nothing', 'hi'])
     expect(exitCode).toBe(1)
     expectTwoLines(lines, /'gpt-nothing' model is not supported/, /Use one of: .*gpt-5\.5/)
   })
 
-  test('nobody listens', async ({ world }) => {
+  it('nobody listens', async () => {
+    await using world = await openWorld()
     await world.simulator.close()
     const { lines, exitCode } = await world.run(['hi'])
     expect(exitCode).toBe(5)
     expectTwoLines(lines, /nothing accepts connections/, /network connection/)
   })
 
-  test('an endpoint a token must not go to', async ({ world }) => {
+  it('an endpoint a token must not go to', async () => {
+    await using world = await openWorld()
     const env = { VIA_CODEX_CHATGPT_URL: 'http://example.com' }
     const { lines, exitCode } = await world.run(['hi'], { env })
     expect(exitCode).toBe(5)
@@ -163,7 +171,8 @@ describe.concurrent('a stream that breaks keeps what had come', () => {
   ]
   const scenario = { items: [{ type: 'text' as const, text: 'onetwo', deltas: ['one', 'two'] }] }
 
-  test.for(named(cases))('%s', async ([, fault, exitCode, what, args = []], { world }) => {
+  it.for(named(cases))('%s', async ([, fault, exitCode, what, args = []]) => {
+    await using world = await openWorld()
     world.simulator.scenario(scenario)
     world.simulator.faults.add(fault)
     const result = await world.run([...args, 'hi'])
@@ -171,7 +180,8 @@ describe.concurrent('a stream that breaks keeps what had come', () => {
     expectTwoLines(result.lines, what)
   })
 
-  test('without its end event', async ({ world }) => {
+  it('without its end event', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('whole'))
     world.simulator.faults.add({ kind: 'done-without-end' })
     const result = await world.run(['hi'])
@@ -179,13 +189,15 @@ describe.concurrent('a stream that breaks keeps what had come', () => {
     expectTwoLines(result.lines, /ended before its end event/, /stdout/)
   })
 
-  test.for([['--no-stream'], ['-x']])('with %s', async ([option = ''], { world }) => {
+  it.for([['--no-stream'], ['-x']])('with %s', async ([option = '']) => {
+    await using world = await openWorld()
     world.simulator.scenario(scenario)
     world.simulator.faults.add({ kind: 'end-early', afterEvents: 5 })
     expect(await world.run([option, 'hi'])).toMatchObject({ stdout: 'one\n', exitCode: 5 })
   })
 
-  test('with --json, as a document that says so', async ({ world }) => {
+  it('with --json, as a document that says so', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(scenario)
     world.simulator.faults.add({ kind: 'end-early', afterEvents: 5 })
     const { stdout, exitCode } = await world.run(['--json', 'hi'])

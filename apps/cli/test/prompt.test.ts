@@ -1,12 +1,13 @@
 import { reasoningScenario, textScenario } from '@via-codex/simulator'
-import { describe, expect } from 'vitest'
-import { test } from './support/world.ts'
+import { describe, expect, it } from 'vitest'
+import { openWorld } from './support/world.ts'
 
 const bodyOf = (request: { body: unknown }) => request.body as Record<string, any>
 const promptOf = (request: { body: unknown }) => bodyOf(request)['input'][0].content[0].text
 
 describe.concurrent('a prompt', () => {
-  test('is answered on stdout, with a final newline and nothing on stderr', async ({ world }) => {
+  it('is answered on stdout, with a final newline and nothing on stderr', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('Grüße, 世界 🌍'))
     const result = await world.run(['Say', 'hello', 'please'])
     expect(result).toMatchObject({ stdout: 'Grüße, 世界 🌍\n', stderr: '', exitCode: 0 })
@@ -16,12 +17,14 @@ describe.concurrent('a prompt', () => {
     expect(bodyOf(request)['reasoning']).toBeUndefined()
   })
 
-  test('gets no second newline', async ({ world }) => {
+  it('gets no second newline', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('one\ntwo\n'))
     expect(await world.run(['prompt', 'x'])).toMatchObject({ stdout: 'one\ntwo\n', exitCode: 0 })
   })
 
-  test('is printed while the server still holds the rest', async ({ world }) => {
+  it('is printed while the server still holds the rest', async () => {
+    await using world = await openWorld()
     world.simulator.scenario({
       items: [{ type: 'text', text: 'first second', deltas: ['first ', 'second'] }],
     })
@@ -33,24 +36,28 @@ describe.concurrent('a prompt', () => {
     expect(await cli.ended).toMatchObject({ stdout: 'first \n', exitCode: 130 })
   })
 
-  test('takes what is piped in, after the words and a blank line', async ({ world }) => {
+  it('takes what is piped in, after the words and a blank line', async () => {
+    await using world = await openWorld()
     await world.run(['Count', 'this'], { input: 'a\nb\n' })
     expect(promptOf(world.simulator.requests.last())).toBe('Count this\n\na\nb')
   })
 
-  test('may be piped in alone, in any pieces of UTF-8', async ({ world }) => {
+  it('may be piped in alone, in any pieces of UTF-8', async () => {
+    await using world = await openWorld()
     const text = 'ünïcode 🌍 '.repeat(30_000)
     world.simulator.scenario(textScenario('ok'))
     expect(await world.run([], { input: text })).toMatchObject({ exitCode: 0 })
     expect(promptOf(world.simulator.requests.last())).toBe(text)
   })
 
-  test('with an empty pipe is the words alone', async ({ world }) => {
+  it('with an empty pipe is the words alone', async () => {
+    await using world = await openWorld()
     await world.run(['words'], { input: '' })
     expect(promptOf(world.simulator.requests.last())).toBe('words')
   })
 
-  test('carries model, system prompt and options', async ({ world }) => {
+  it('carries model, system prompt and options', async () => {
+    await using world = await openWorld()
     const args = ['-m', 'gpt-6-sol', '-s', 'Be brief.', '-o', 'reasoning_effort', 'xhigh', 'hi']
     const more = [
       '-o',
@@ -74,22 +81,26 @@ describe.concurrent('a prompt', () => {
     expect(promptOf(request)).toBe('hi')
   })
 
-  test('takes its model from the environment', async ({ world }) => {
+  it('takes its model from the environment', async () => {
+    await using world = await openWorld()
     await world.run(['hi'], { env: { VIA_CODEX_MODEL: 'gpt-6-luna' } })
     expect(bodyOf(world.simulator.requests.last())['model']).toBe('gpt-6-luna')
   })
 
-  test('takes words that begin with a dash after --', async ({ world }) => {
+  it('takes words that begin with a dash after --', async () => {
+    await using world = await openWorld()
     await world.run(['--', '-5', '+ 3?'])
     expect(promptOf(world.simulator.requests.last())).toBe('-5 + 3?')
   })
 
-  test('with --no-stream is answered in one piece, as with streaming', async ({ world }) => {
+  it('with --no-stream is answered in one piece, as with streaming', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('one two three'))
     expect(await world.run(['--no-stream', 'x'])).toMatchObject({ stdout: 'one two three\n' })
   })
 
-  test('with -u tells the tokens on stderr', async ({ world }) => {
+  it('with -u tells the tokens on stderr', async () => {
+    await using world = await openWorld()
     const usage = { inputTokens: 31, cachedTokens: 8, outputTokens: 20, reasoningTokens: 12 }
     world.simulator.scenario(textScenario('x', { usage }))
     const { stdout, stderr } = await world.run(['-u', 'hi'])
@@ -97,7 +108,8 @@ describe.concurrent('a prompt', () => {
     expect(stderr).toBe('usage: 31 in (8 cached), 20 out (12 reasoning), 51 total\n')
   })
 
-  test('with --json gives the whole response', async ({ world }) => {
+  it('with --json gives the whole response', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(reasoningScenario('Thinking.', 'The answer.'))
     const { stdout, stderr, exitCode } = await world.run(['--json', 'hi'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
@@ -109,12 +121,14 @@ describe.concurrent('a prompt', () => {
     ])
   })
 
-  test('with -x gives only the first fenced block', async ({ world }) => {
+  it('with -x gives only the first fenced block', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('Here:\n```sh\necho 1\n```\nand\n```\n2\n```\n'))
     expect(await world.run(['-x', 'hi'])).toMatchObject({ stdout: 'echo 1\n', exitCode: 0 })
   })
 
-  test('with -x and no block gives the whole answer and exit code 1', async ({ world }) => {
+  it('with -x and no block gives the whole answer and exit code 1', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('No code here.'))
     const { stdout, lines, exitCode } = await world.run(['-x', 'hi'])
     expect({ stdout, exitCode }).toEqual({ stdout: 'No code here.\n', exitCode: 1 })
@@ -124,7 +138,8 @@ describe.concurrent('a prompt', () => {
     ])
   })
 
-  test('keeps two messages of one answer apart', async ({ world }) => {
+  it('keeps two messages of one answer apart', async () => {
+    await using world = await openWorld()
     world.simulator.scenario({
       items: [
         { type: 'text', text: 'Let me look.', phase: 'commentary' },
@@ -134,14 +149,16 @@ describe.concurrent('a prompt', () => {
     expect(await world.run(['hi'])).toMatchObject({ stdout: 'Let me look.\nIt is 4.\n' })
   })
 
-  test('that is refused gives the refusal and exit code 1', async ({ world }) => {
+  it('that is refused gives the refusal and exit code 1', async () => {
+    await using world = await openWorld()
     world.simulator.scenario({ items: [{ type: 'refusal', refusal: 'I cannot do that.' }] })
     const { stdout, lines, exitCode } = await world.run(['hi'])
     expect({ stdout, exitCode }).toEqual({ stdout: 'I cannot do that.\n', exitCode: 1 })
     expect(lines[0]).toBe('error: The model refused.')
   })
 
-  test('whose answer stops early is warned about', async ({ world }) => {
+  it('whose answer stops early is warned about', async () => {
+    await using world = await openWorld()
     world.simulator.faults.add({ kind: 'incomplete', reason: 'max_output_tokens' })
     const { lines, exitCode } = await world.run(['hi'])
     expect({ lines, exitCode }).toEqual({
@@ -150,15 +167,15 @@ describe.concurrent('a prompt', () => {
     })
   })
 
-  test('is answered whole when its stream is cut into single bytes', async ({ world }) => {
+  it('is answered whole when its stream is cut into single bytes', async () => {
+    await using world = await openWorld()
     world.simulator.scenario(textScenario('Grüße, 世界 🌍'))
     world.simulator.faults.add({ kind: 'chunking', chunking: { bytes: 1 } })
     expect(await world.run(['hi'])).toMatchObject({ stdout: 'Grüße, 世界 🌍\n', exitCode: 0 })
   })
 
-  test('renews a token that the server no longer takes, and keeps the new one', async ({
-    world,
-  }) => {
+  it('renews a token that the server no longer takes, and keeps the new one', async () => {
+    await using world = await openWorld()
     world.simulator.authority.expire(world.home.login?.accessToken ?? '')
     expect(await world.run(['hi'])).toMatchObject({ exitCode: 0, stderr: '' })
     const { tokens } = (await world.home.read()) as { tokens: { refresh_token: string } }

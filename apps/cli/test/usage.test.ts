@@ -1,6 +1,6 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runInProcess } from './support/run-in-process.ts'
-import { test } from './support/world.ts'
+import { openWorld } from './support/world.ts'
 
 describe('a wrong command line ends with exit code 2', () => {
   const cases: [args: string[], what: RegExp, hint: RegExp][] = [
@@ -24,7 +24,7 @@ describe('a wrong command line ends with exit code 2', () => {
     [['help', 'me'], /no command "me"/, /via-codex prompt help/],
     [['doctor', 'who'], /takes no "who"/, /via-codex prompt 'doctor who'/],
   ]
-  test.for(cases)('%j', async ([args, what, hint]) => {
+  it.for(cases)('%j', async ([args, what, hint]) => {
     const { stdout, lines, exitCode } = await runInProcess(args)
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
     expect(lines).toHaveLength(2)
@@ -34,7 +34,7 @@ describe('a wrong command line ends with exit code 2', () => {
     expect(lines[1]).toMatch(hint)
   })
 
-  test('input that is no text', async () => {
+  it('input that is no text', async () => {
     const { lines, exitCode } = await runInProcess(['hi'], {
       input: Buffer.from([0xff, 0xfe, 0x41, 0]),
     })
@@ -42,7 +42,7 @@ describe('a wrong command line ends with exit code 2', () => {
     expect(lines[0]).toContain('no UTF-8 text')
   })
 
-  test('an address that is none', async () => {
+  it('an address that is none', async () => {
     const env = { VIA_CODEX_CHATGPT_URL: 'nowhere' }
     const { lines, exitCode } = await runInProcess(['hi'], { env })
     expect(exitCode).toBe(2)
@@ -51,7 +51,8 @@ describe('a wrong command line ends with exit code 2', () => {
 })
 
 describe.concurrent('help', () => {
-  test.for([['--help'], ['-h'], ['help']])('%j shows all of it', async (args, { world }) => {
+  it.for([['--help'], ['-h'], ['help']])('%j shows all of it', async (args) => {
+    await using world = await openWorld()
     const { stdout, stderr, exitCode } = await world.run(args)
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     for (const word of ['Usage:', 'Examples:', '--simulate', 'doctor', 'Exit codes:']) {
@@ -59,7 +60,7 @@ describe.concurrent('help', () => {
     }
   })
 
-  test.for([
+  it.for([
     ['models', '--help'],
     ['help', 'models'],
     ['auth', 'status', '-h'],
@@ -67,7 +68,8 @@ describe.concurrent('help', () => {
     ['doctor', '--help'],
     ['prompt', '--help'],
     ['hi', '--help'],
-  ])('%j shows examples and asks nobody', async (args, { world }) => {
+  ])('%j shows examples and asks nobody', async (args) => {
+    await using world = await openWorld()
     const { stdout, exitCode } = await world.run(args)
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^Usage: via-codex/)
@@ -76,7 +78,8 @@ describe.concurrent('help', () => {
     expect(world.simulator.requests.count()).toBe(0)
   })
 
-  test('--version is a version', async ({ world }) => {
+  it('--version is a version', async () => {
+    await using world = await openWorld()
     expect((await world.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 })

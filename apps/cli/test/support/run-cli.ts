@@ -31,7 +31,7 @@ export interface RunningCli {
 
 /** Starts the command line as a process of its own. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const [file = '', ...before] = cliCommand
+  const [file, ...before] = cliCommand
   const child = spawn(file, [...before, ...args], {
     env: { ...process.env, ...options.env },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -5,7 +5,6 @@ import {
   type Simulator,
   type TemporaryCodexHome,
 } from '@via-codex/simulator'
-import { test as base } from 'vitest'
 import { runCli, startCli, type CliOptions, type CliResult, type RunningCli } from './run-cli.ts'
 
 /** A simulator, a login on disk, and the command line pointed at both. */
@@ -16,20 +15,14 @@ export interface World {
   run(args: readonly string[], options?: CliOptions): Promise<CliResult>
   start(args: readonly string[], options?: CliOptions): RunningCli
   /** The bytes of auth.json as they are now. */
-  authFile(): Promise<Buffer>
+  readAuthFile(): Promise<Buffer>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A test with a world of its own, so that tests may run side by side. */
-export const test = base.extend<{ world: World }>({
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads the pattern
-  world: async ({}, use) => {
-    await using simulator = await startSimulator()
-    await using home = await createCodexHome(simulator)
-    await use(createWorld(simulator, home))
-  },
-})
-
-export function createWorld(simulator: Simulator, home: TemporaryCodexHome): World {
+/** Makes a world; each test has its own, so that tests may run side by side. */
+export async function openWorld(): Promise<World> {
+  const simulator = await startSimulator()
+  const home = await createCodexHome(simulator)
   const env = {
     CODEX_HOME: home.path,
     VIA_CODEX_CHATGPT_URL: simulator.endpoints.chatgpt,
@@ -43,6 +36,10 @@ export function createWorld(simulator: Simulator, home: TemporaryCodexHome): Wor
     env,
     run: (args, options) => runCli(args, withEnv(options)),
     start: (args, options) => startCli(args, withEnv(options)),
-    authFile: () => readFile(home.authFile),
+    readAuthFile: () => readFile(home.authFile),
+    async [Symbol.asyncDispose]() {
+      await simulator.close()
+      await home.dispose()
+    },
   }
 }
