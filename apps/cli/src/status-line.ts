@@ -60,6 +60,6 @@ export function statusText(elapsedMs: number, thoughts: string, columns: number)
   const frame = frames[Math.floor(elapsedMs / frameMs) % frames.length]
   const last = thoughts.split('\n').findLast((line) => line.trim() !== '') ?? ''
   const line = oneLine(last.replaceAll('**', ''))
-  // The last column stays free: some terminals go to the next line when it is written to.
-  return fitToWidth(`${frame} ${Math.floor(elapsedMs / 1000)} s ${line}`.trimEnd(), columns - 1)
+  // Room for the terminal's own ^C: a line that went over its end could not be taken away again.
+  return fitToWidth(`${frame} ${Math.floor(elapsedMs / 1000)} s ${line}`.trimEnd(), columns - 3)
 }

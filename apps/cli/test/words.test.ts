@@ -29,7 +29,7 @@ describe('statusText', () => {
     [999, '', 80, '⠹ 0 s'],
     [1000, '**Recalling**', 80, '⠹ 1 s Recalling'],
     [83_000, 'one\n\ntwo\n\n', 80, '⠧ 83 s two'],
-    [0, 'a long line of thoughts', 12, '⠋ 0 s a lo…'],
+    [0, 'a long line of thoughts', 14, '⠋ 0 s a lo…'],
     [0, 'x\u001b[2Jy', 80, '⠋ 0 s x [2Jy'],
   ])('%i ms, %j in %i columns', ([elapsedMs, thoughts, columns, text]) => {
     expect(statusText(elapsedMs, thoughts, columns)).toBe(text)

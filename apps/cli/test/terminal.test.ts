@@ -1,0 +1,65 @@
+import { reasoningScenario } from '@via-codex/simulator'
+import { describe, expect, it } from 'vitest'
+import { openTerminal } from './support/terminal.ts'
+import { openWorld } from './support/world.ts'
+
+const clearedLine = '\r\u001b[K'
+
+describe.concurrent('at a terminal', () => {
+  it('a status line shows until the answer comes, and leaves no trace', async () => {
+    await using world = await openWorld()
+    world.simulator.scenario(reasoningScenario('Thinking.', 'Grüße, 世界 🌍\nBye.'))
+    world.simulator.faults.add({ kind: 'delay', ms: 300 })
+    const session = openTerminal(['hi'], { env: world.env })
+    await session.shown(/⠋ 0 s/)
+    expect(await session.ended).toBe(0)
+    expect(session.screen()).toEqual(['Grüße, 世界 🌍', 'Bye.'])
+    const { body } = world.simulator.requests.last('responses')
+    expect(body).toMatchObject({ reasoning: { summary: 'auto' } })
+  })
+
+  it('it tells what the model thinks of, cut to the width, and goes with Ctrl-C', async () => {
+    await using world = await openWorld()
+    const thought = `**Weighing ${'many '.repeat(20)}things**`
+    world.simulator.scenario(reasoningScenario(thought, 'Never sent.'))
+    world.simulator.faults.add({ kind: 'stall', afterEvents: 15 })
+    const session = openTerminal(['hi'], { env: world.env, columns: 30 })
+    await session.shown(/ 0 s Weighing many/)
+    session.press('\u0003')
+    expect(await session.ended).toBe(130)
+    expect(session.screen()).toEqual([''])
+  })
+
+  it('it goes before an error', async () => {
+    await using world = await openWorld()
+    world.simulator.faults.add({ kind: 'delay', ms: 200 }, { kind: 'bad-request', detail: 'No.' })
+    const session = openTerminal(['hi'], { env: world.env })
+    expect(await session.ended).toBe(1)
+    expect(session.sent).toContain(`${clearedLine}\u001b[31merror:\u001b[39m`)
+    expect(session.screen()[0]).toBe('error: No. (400)')
+  })
+
+  it('NO_COLOR drops colours and nothing else', async () => {
+    await using world = await openWorld()
+    world.simulator.faults.add({ kind: 'delay', ms: 200 }, { kind: 'bad-request', detail: 'No.' })
+    const session = openTerminal(['hi'], { env: { ...world.env, NO_COLOR: '1' } })
+    expect(await session.ended).toBe(1)
+    expect(session.sent).toContain('⠋ 0 s')
+    expect(session.sent).toContain(`${clearedLine}error: No. (400)`)
+    expect(session.sent).not.toContain('\u001b[3')
+  })
+
+  it('a dumb one gets the answer alone', async () => {
+    await using world = await openWorld()
+    const session = openTerminal(['hi'], { env: { ...world.env, TERM: 'dumb' } })
+    expect(await session.ended).toBe(0)
+    expect(session.sent).toBe('You said: “hi”. That was our first turn.\r\n')
+  })
+
+  it('without a prompt it says how to write one, and waits for nothing', async () => {
+    await using world = await openWorld()
+    const session = openTerminal([], { env: world.env })
+    expect(await session.ended).toBe(2)
+    expect(session.screen()[0]).toBe('error: There is no prompt.')
+  })
+})
