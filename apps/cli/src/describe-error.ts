@@ -7,15 +7,22 @@ export interface ErrorDescription {
   readonly message: string
   readonly hint: string
   readonly exitCode: number
+  /** False for a mistake of this program. */
+  readonly isExpected: boolean
 }
 
 /** Any error in words for people, with its exit code. */
 export function describeError(error: unknown, now: Date): ErrorDescription {
-  if (error instanceof CommandError) return error
+  if (error instanceof CommandError) {
+    const { message, hint, exitCode } = error
+    return { message, hint, exitCode, isExpected: true }
+  }
   if (isCodexError(error)) {
-    return { message: error.message, hint: hintFor(error, now), exitCode: exitCodeOf(error) }
+    const exitCode = exitCodeOf(error)
+    return { message: error.message, hint: hintFor(error, now), exitCode, isExpected: true }
   }
   return {
+    isExpected: false,
     message: `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}`,
     hint: 'This is a mistake in via-codex. Run it again with --debug and report what it says.',
     exitCode: exitCodes.failed,

@@ -31,18 +31,33 @@ export async function withClient<T>(
         endpoints: simulation?.endpoints,
         env: context.env,
         logger: context.talk.logger({ debug: settings.debug ?? false }),
-        ...(timeoutMs !== undefined && { timeouts: { headersMs: timeoutMs, idleMs: timeoutMs } }),
+        // Who sets a limit wants to know by then: a second try would double it.
+        ...(timeoutMs !== undefined && {
+          timeouts: { headersMs: timeoutMs, idleMs: timeoutMs },
+          retry: { maxAttempts: 1 },
+        }),
       }),
     )
     try {
       return await work(client)
     } finally {
       context.status.stop()
-      await client.close()
+      await closeClient(client, context)
     }
   } finally {
     await simulation?.close()
   }
+}
+
+/** How long a close may take before the user is told what it waits for. */
+const closeNoticeMs = 1_000
+
+async function closeClient(client: CodexClient, { talk }: Context): Promise<void> {
+  const notice =
+    'Waiting until the renewed login is on disk. Ctrl-C stops at once, and may lose it.'
+  const timer = setTimeout(() => talk.say(notice), closeNoticeMs)
+  await client.close()
+  clearTimeout(timer)
 }
 
 // A TypeError of core's door is about what the user gave: an address in the environment.

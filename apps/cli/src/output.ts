@@ -68,9 +68,9 @@ export class Output {
   #send(): void {
     this.#isScheduled = false
     // A character's two halves may come in two pieces.
-    const length = this.#pending.length - (/[\ud800-\udbff]$/.test(this.#pending) ? 1 : 0)
-    const text = this.#pending.slice(0, length)
-    this.#pending = this.#pending.slice(length)
+    const end = this.#pending.length - (endsInHalf(this.#pending) ? 1 : 0)
+    const text = this.#pending.slice(0, end)
+    this.#pending = this.#pending.slice(end)
     if (text === '' || this.#isBroken) return
     if (this.#stream.write(text) || this.#room) return
     this.#room = new Promise((resolve) => {
@@ -82,4 +82,10 @@ export class Output {
       for (const name of ['drain', 'error', 'close']) this.#stream.on(name, settle)
     })
   }
+}
+
+/** Whether a text ends with the first half of a character that JavaScript keeps in two. */
+function endsInHalf(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1)
+  return last >= 0xd800 && last <= 0xdbff
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { isCommandName } from './command-names.ts'
 import { createContext, type Context, type Surroundings } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -27,7 +28,8 @@ export async function runCommand(
     await context.output.finish()
     if (cause instanceof Interruption) return cause.exitCode
     const { describeError } = await import('./describe-error.ts')
-    const { message, hint, exitCode } = describeError(cause, new Date())
+    const { message, hint, exitCode, isExpected } = describeError(cause, new Date())
+    if (!isExpected && args.includes('--debug')) context.talk.say(`debug: ${inspect(cause)}`)
     context.talk.fail(message, hint)
     return exitCode
   }

@@ -143,6 +143,15 @@ describe.concurrent('an answer that is none ends with its exit code', () => {
     expectTwoLines(lines, /'gpt-nothing' model is not supported/, /Use one of: .*gpt-5\.5/)
   })
 
+  it('a server that stays silent', async () => {
+    await using world = await openWorld()
+    world.simulator.faults.add({ kind: 'hang', times: Infinity })
+    const { lines, exitCode } = await world.run(['--timeout', '0.2', 'hi'])
+    expect(exitCode).toBe(5)
+    expectTwoLines(lines, /No answer within 200 ms/, /--timeout/)
+    expect(world.simulator.requests.count()).toBe(1)
+  })
+
   it('nobody listens', async () => {
     await using world = await openWorld()
     await world.simulator.close()

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
-import { cliCommand } from './support/run-cli.ts'
+import { openInput } from './support/run-cli.ts'
 import { openWorld } from './support/world.ts'
 
 describe.concurrent('stopping', () => {
@@ -49,20 +48,17 @@ describe.concurrent('stopping', () => {
     const cli = world.start(['hi'])
     await world.simulator.requests.arrival('token')
     cli.child.kill('SIGINT')
-    // The second one is sent until it has been taken: the first may still be on its way.
-    const again = setInterval(() => cli.child.kill('SIGINT'), 50)
-    const result = await cli.ended
-    clearInterval(again)
-    expect(result).toMatchObject({ exitCode: 130 })
+    await cli.said('Waiting until the renewed login is on disk.')
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ exitCode: 130 })
   })
 
   it('while stdin is still open', async () => {
     await using world = await openWorld()
-    const [file, ...before] = cliCommand
-    const child = spawn(file, [...before, 'hi'], { env: { ...process.env, ...world.env } })
-    child.stderr.once('data', () => child.kill('SIGINT'))
-    const code = await new Promise((resolve) => child.once('close', resolve))
-    expect(code).toBe(130)
+    const cli = world.start(['hi'], { input: openInput })
+    await cli.said('Waiting for stdin.')
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ exitCode: 130 })
     expect(world.simulator.requests.count()).toBe(0)
   })
 

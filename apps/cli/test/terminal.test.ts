@@ -18,7 +18,7 @@ describe.concurrent('at a terminal', () => {
     expect(body).toMatchObject({ reasoning: { summary: 'auto' } })
   })
 
-  it('it tells what the model thinks of, cut to the width, and goes with Ctrl-C', async () => {
+  it('that line tells what the model thinks of, cut to the width, and goes with Ctrl-C', async () => {
     await using world = await openWorld()
     const thought = `**Weighing ${'many '.repeat(20)}things**`
     world.simulator.scenario(reasoningScenario(thought, 'Never sent.'))
@@ -30,7 +30,7 @@ describe.concurrent('at a terminal', () => {
     expect(session.screen()).toEqual([''])
   })
 
-  it('it goes before an error', async () => {
+  it('that line goes before an error', async () => {
     await using world = await openWorld()
     world.simulator.faults.add({ kind: 'delay', ms: 200 }, { kind: 'bad-request', detail: 'No.' })
     const session = openTerminal(['hi'], { env: world.env })

@@ -4,10 +4,13 @@ import { inject } from 'vitest'
 /** What starts the command line. */
 export const cliCommand = [process.execPath, inject('cliEntry')] as const
 
+/** A pipe that nothing comes through and that stays open. */
+export const openInput = Symbol('open input')
+
 export interface CliOptions {
   env?: NodeJS.ProcessEnv | undefined
   /** Piped in; without it stdin is `/dev/null`. */
-  input?: string | Buffer | undefined
+  input?: string | Buffer | typeof openInput | undefined
   uid?: number | undefined
 }
 
@@ -26,6 +29,8 @@ export interface RunningCli {
   readonly stderr: string
   /** Settles once stdout holds the text; fails when the program ends before. */
   printed(text: string): Promise<void>
+  /** The same for stderr. */
+  said(text: string): Promise<void>
   readonly ended: Promise<CliResult>
 }
 
@@ -38,7 +43,8 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     ...(options.uid !== undefined && { uid: options.uid }),
   })
   // A program that ends without reading its input is no failure of the test.
-  child.stdin?.on('error', () => {}).end(options.input)
+  child.stdin?.on('error', () => {})
+  if (options.input !== openInput) child.stdin?.end(options.input)
   const texts = { stdout: '', stderr: '' }
   const waiting = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {
@@ -53,6 +59,19 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
       resolve({ ...texts, lines: linesOf(texts.stderr), exitCode, signal })
     })
   })
+  const holds = (name: 'stdout' | 'stderr', text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!texts[name].includes(text)) return
+        waiting.delete(look)
+        resolve()
+      }
+      waiting.add(look)
+      look()
+      void ended.then((result) =>
+        reject(new Error(`ended before it wrote ${text}: ${JSON.stringify(result)}`)),
+      )
+    })
   return {
     child,
     get stdout() {
@@ -62,19 +81,8 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
       return texts.stderr
     },
     ended,
-    printed: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (!texts.stdout.includes(text)) return
-          waiting.delete(look)
-          resolve()
-        }
-        waiting.add(look)
-        look()
-        void ended.then((result) =>
-          reject(new Error(`ended before it printed ${text}: ${JSON.stringify(result)}`)),
-        )
-      }),
+    printed: (text) => holds('stdout', text),
+    said: (text) => holds('stderr', text),
   }
 }
 
