@@ -1,5 +1,6 @@
 import { ApiError, type ApiErrorCode, type ApiErrorOptions } from '../errors/api-error.ts'
 import type { Now } from '../foundation/clock.ts'
+import { instantFromSeconds } from '../protocol/instant.ts'
 import { parseErrorBody, type ErrorBody } from '../protocol/error-body.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import { readText } from '../transport/body-queue.ts'
@@ -52,21 +53,21 @@ export function apiErrorFrom(answer: FailedAnswer, now: Date): ApiError {
   } satisfies ApiErrorOptions)
 }
 
-const codesByServerCode: Record<string, ApiErrorCode> = {
-  usage_limit_reached: 'USAGE_LIMIT_REACHED',
-  insufficient_quota: 'USAGE_LIMIT_REACHED',
-  credit_balance_exhausted: 'USAGE_LIMIT_REACHED',
-  organization_spend_limit_exceeded: 'USAGE_LIMIT_REACHED',
-  usage_not_included: 'PLAN_NOT_ENTITLED',
-  context_length_exceeded: 'CONTEXT_WINDOW_EXCEEDED',
-  model_not_found: 'MODEL_NOT_FOUND',
-  server_is_overloaded: 'OVERLOADED',
-  slow_down: 'OVERLOADED',
-}
+const codesByServerCode: ReadonlyMap<string | undefined, ApiErrorCode> = new Map([
+  ['usage_limit_reached', 'USAGE_LIMIT_REACHED'],
+  ['insufficient_quota', 'USAGE_LIMIT_REACHED'],
+  ['credit_balance_exhausted', 'USAGE_LIMIT_REACHED'],
+  ['organization_spend_limit_exceeded', 'USAGE_LIMIT_REACHED'],
+  ['usage_not_included', 'PLAN_NOT_ENTITLED'],
+  ['context_length_exceeded', 'CONTEXT_WINDOW_EXCEEDED'],
+  ['model_not_found', 'MODEL_NOT_FOUND'],
+  ['server_is_overloaded', 'OVERLOADED'],
+  ['slow_down', 'OVERLOADED'],
+])
 
 function codeOf({ status }: FailedAnswer, body: ErrorBody): ApiErrorCode {
   for (const serverCode of [body.code, body.type]) {
-    const code = serverCode && codesByServerCode[serverCode]
+    const code = codesByServerCode.get(serverCode)
     if (code) return code
     if (serverCode?.endsWith('_usage_limit_exceeded')) return 'USAGE_LIMIT_REACHED'
   }
@@ -133,5 +134,5 @@ function hintFor(
 }
 
 function secondsFrom(now: Date, seconds: number | undefined): Date | undefined {
-  return seconds === undefined ? undefined : new Date(now.getTime() + seconds * 1000)
+  return seconds === undefined ? undefined : instantFromSeconds(now.getTime() / 1000 + seconds)
 }

@@ -10,7 +10,7 @@ const encryptedReasoning = 'reasoning.encrypted_content'
  * @see docs/protocol.md §6.6
  */
 export function normalizeRequest(request: ResponsesRequest): Record<string, unknown> {
-  const { include = [] } = request
+  const include = request.include ?? []
   return {
     ...request,
     instructions: request.instructions || defaultInstructions,

@@ -1,10 +1,10 @@
 import type { RefreshFailureReason } from '../errors/refresh-error.ts'
 
-const reasonsByCode: Record<string, RefreshFailureReason> = {
-  refresh_token_expired: 'expired',
-  refresh_token_reused: 'reused',
-  refresh_token_invalidated: 'revoked',
-}
+const reasonsByCode: ReadonlyMap<string | undefined, RefreshFailureReason> = new Map([
+  ['refresh_token_expired', 'expired'],
+  ['refresh_token_reused', 'reused'],
+  ['refresh_token_invalidated', 'revoked'],
+])
 
 /**
  * Judges a refused refresh.
@@ -17,7 +17,7 @@ export function refreshFailureReason(
   status: number,
   code: string | undefined,
 ): RefreshFailureReason | undefined {
-  const reason = code === undefined ? undefined : reasonsByCode[code]
+  const reason = reasonsByCode.get(code)
   if (reason) return reason
   if (status === 401) return 'other'
   return status === 400 && code === 'invalid_grant' ? 'other' : undefined

@@ -1,3 +1,4 @@
+import { instantFromSeconds } from './instant.ts'
 import { isJsonObject, parseJson } from './json.ts'
 
 /** What an error answer says, whatever its shape. Strings are as sent, codes lower-cased. */
@@ -28,9 +29,11 @@ export function parseErrorBody(text: string): ErrorBody {
       ...pick('message', body['error_description'] ?? body['message']),
     }
   }
-  if (typeof detail === 'string') return { message: detail, ...pickCode('code', body['code']) }
+  if (typeof detail === 'string' && !isJsonObject(error)) {
+    return { message: detail, ...pickCode('code', body['code']) }
+  }
   const source = isJsonObject(error) ? error : isJsonObject(detail) ? detail : body
-  const resetsAt = source['resets_at']
+  const resetsAt = instantFromSeconds(source['resets_at'])
   const resetsInSeconds = source['resets_in_seconds']
   return {
     ...pickCode('code', source['code']),
@@ -38,8 +41,8 @@ export function parseErrorBody(text: string): ErrorBody {
     ...pick('message', source['message']),
     ...pick('param', source['param']),
     ...pick('planType', source['plan_type']),
-    ...(typeof resetsAt === 'number' && { resetsAt: new Date(resetsAt * 1000) }),
-    ...(typeof resetsInSeconds === 'number' && { resetsInSeconds }),
+    ...(resetsAt && { resetsAt }),
+    ...(Number.isFinite(resetsInSeconds) && { resetsInSeconds: Number(resetsInSeconds) }),
   }
 }
 

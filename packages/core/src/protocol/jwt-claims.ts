@@ -1,3 +1,4 @@
+import { instantFromSeconds } from './instant.ts'
 import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 
 /** What a token says of itself. The signature is not checked: the server does that. */
@@ -23,7 +24,7 @@ export function parseJwtClaims(token: string): JwtClaims | undefined {
   if (!isJsonObject(payload)) return undefined
   const auth = objectAt(payload, 'https://api.openai.com/auth')
   const profile = objectAt(payload, 'https://api.openai.com/profile')
-  const expiresAt = instantFrom(payload['exp'])
+  const expiresAt = instantFromSeconds(payload['exp'])
   const email = stringAt(payload, 'email') ?? stringAt(profile, 'email')
   const planType = stringAt(auth, 'chatgpt_plan_type')
   const accountId = stringAt(auth, 'chatgpt_account_id')
@@ -34,12 +35,6 @@ export function parseJwtClaims(token: string): JwtClaims | undefined {
     ...(accountId && { accountId }),
     isFedramp: auth['chatgpt_account_is_fedramp'] === true,
   }
-}
-
-function instantFrom(seconds: unknown): Date | undefined {
-  if (typeof seconds !== 'number') return undefined
-  const instant = new Date(seconds * 1000)
-  return Number.isNaN(instant.getTime()) ? undefined : instant
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {

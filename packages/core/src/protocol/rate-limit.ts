@@ -1,3 +1,5 @@
+import { instantFromSeconds } from './instant.ts'
+
 /** One window of a plan's allowance. */
 export interface RateLimitWindow {
   /** 0 to 100; the server may go beyond. */
@@ -49,12 +51,12 @@ function parseWindow(
   const usedPercent = parseNumber(header(`x-codex-${name}-used-percent`))
   if (usedPercent === undefined) return undefined
   const windowMinutes = parseNumber(header(`x-codex-${name}-window-minutes`))
-  const resetSeconds = parseNumber(header(`x-codex-${name}-reset-at`))
-  if (!usedPercent && !windowMinutes && resetSeconds === undefined) return undefined
+  const resetsAt = instantFromSeconds(parseNumber(header(`x-codex-${name}-reset-at`)))
+  if (!usedPercent && !windowMinutes && !resetsAt) return undefined
   return {
     usedPercent,
     ...(windowMinutes !== undefined && { windowMinutes }),
-    ...(resetSeconds !== undefined && { resetsAt: new Date(resetSeconds * 1000) }),
+    ...(resetsAt && { resetsAt }),
   }
 }
 
