@@ -2,9 +2,15 @@ export { createCodexClient, type CodexClient, type Login } from './client/codex-
 export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
 export type { Models } from './client/models.ts'
 export type { RequestOptions, Responses } from './client/responses.ts'
-export type { LoginStatus } from './credentials/auth-manager.ts'
+export type { LoginKind, LoginStatus } from './client/session.ts'
+export type { WorkspaceRouting } from './client/workspace-routing.ts'
 export { resolveCodexHome, type CodexHome } from './credentials/codex-home.ts'
 export type { Account } from './credentials/credential.ts'
+export type {
+  CredentialOption,
+  CustomCredential,
+  GivenToken,
+} from './credentials/credential-source.ts'
 export type { AuthStore } from './credentials/stores/auth-store.ts'
 export { FileAuthStore } from './credentials/stores/file-auth-store.ts'
 export { MemoryAuthStore } from './credentials/stores/memory-auth-store.ts'

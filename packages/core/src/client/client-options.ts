@@ -1,3 +1,4 @@
+import type { CredentialOption } from '../credentials/credential-source.ts'
 import type { AuthStore } from '../credentials/stores/auth-store.ts'
 import { systemNow, type Now } from '../foundation/clock.ts'
 import { silentLogger, type Logger } from '../foundation/logger.ts'
@@ -6,6 +7,7 @@ import type { FetchFunction } from '../transport/exchange.ts'
 import { defaultRetryPolicy, type RetryPolicy } from '../transport/retry-policy.ts'
 import { assertSecureEndpoint } from '../transport/secure-endpoint.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
+import type { WorkspaceRouting } from './workspace-routing.ts'
 
 /** Limits of every exchange, in milliseconds; 0 means none. */
 export interface TimeoutOptions {
@@ -25,6 +27,19 @@ export interface CodexClientOptions {
   codexHome?: string | undefined
   /** Where the login lives instead. `codexHome` is then ignored. @default `auth.json` in the Codex home */
   store?: AuthStore | undefined
+  /** Another credential in place of the login of this machine. @default see `resolveCredentialSource` */
+  credential?: CredentialOption | undefined
+  /**
+   * Who renews a stored login: `own` asks the authority and writes back, `delegate` has the installed
+   * Codex CLI do it, `never` leaves it to others and fails once the token has ended.
+   *
+   * @default 'own'
+   */
+  refresh?: 'own' | 'delegate' | 'never' | undefined
+  /** The Codex CLI for `refresh: 'delegate'`, and arguments before its own. @default ['codex'] */
+  codexCommand?: readonly [string, ...string[]] | undefined
+  /** Whether to ask where a workspace's requests belong. @default 'auto' */
+  workspaceRouting?: WorkspaceRouting | undefined
   /**
    * Other servers, each https or on loopback.
    *
@@ -49,6 +64,10 @@ export interface CodexClientOptions {
 export interface ResolvedCodexClientOptions {
   readonly codexHome: string | undefined
   readonly store: AuthStore | undefined
+  readonly credential: CredentialOption | undefined
+  readonly refresh: 'own' | 'delegate' | 'never'
+  readonly codexCommand: readonly [string, ...string[]] | undefined
+  readonly workspaceRouting: WorkspaceRouting
   readonly endpoints: Endpoints
   /** Set when the caller named the authority; it then outranks the one noted in the login. */
   readonly issuer: string | undefined
@@ -86,6 +105,14 @@ export function resolveCodexClientOptions(
   return {
     codexHome: options.codexHome,
     store: options.store,
+    credential: credentialOf(options.credential),
+    refresh: oneOf('refresh', ['own', 'delegate', 'never'], options.refresh),
+    codexCommand: options.codexCommand,
+    workspaceRouting: oneOf(
+      'workspaceRouting',
+      ['auto', 'always', 'never'],
+      options.workspaceRouting,
+    ),
     endpoints: {
       chatgpt: chatgpt ?? defaultEndpoints.chatgpt,
       api: api ?? defaultEndpoints.api,
@@ -112,6 +139,24 @@ function endpoint(name: string, value: string | undefined): string | undefined {
     throw new TypeError(`${name} must be a URL such as "https://example.com".`)
   assertSecureEndpoint(value)
   return value.replace(/\/+$/, '')
+}
+
+/** The first of the values is the default. */
+function oneOf<const T extends string>(
+  name: string,
+  values: readonly [T, ...T[]],
+  given: T | undefined,
+): T {
+  if (given === undefined) return values[0]
+  if (values.includes(given)) return given
+  throw new TypeError(`${name} must be one of ${values.map((value) => `"${value}"`).join(', ')}.`)
+}
+
+function credentialOf(credential: CredentialOption | undefined): CredentialOption | undefined {
+  if (credential === undefined || typeof credential === 'function') return credential
+  const secretOrName = 'apiKey' in credential ? credential.apiKey : credential.env
+  if (typeof secretOrName === 'string' && secretOrName.trim() !== '') return credential
+  throw new TypeError('credential must be a function, { apiKey: "…" } or { env: "NAME" }.')
 }
 
 function callable<T>(name: string, value: T): T {

@@ -1,13 +1,9 @@
-import { AuthManager, type LoginStatus } from '../credentials/auth-manager.ts'
-import { resolveCodexHome } from '../credentials/codex-home.ts'
-import { FileAuthStore } from '../credentials/stores/file-auth-store.ts'
-import { processRefreshResponse, requestRefresh } from '../oauth/refresh-grant.ts'
 import { createTransport } from '../transport/create-transport.ts'
-import { withTimeouts } from '../transport/timeouts.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
+import { createConnector } from './connection.ts'
 import { createModels, type Models } from './models.ts'
-import { anonymousExchange, strictExchange } from './pipeline.ts'
 import { createResponses, type RequestOptions, type Responses } from './responses.ts'
+import type { LoginStatus } from './session.ts'
 
 /** What is known of the login in use. */
 export interface Login {
@@ -30,9 +26,6 @@ export interface CodexClient {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The authority is quick or absent: it gets less time than a model. */
-const refreshTimeouts = { headersMs: 30_000, idleMs: 30_000, totalMs: 60_000 }
-
 /**
  * Makes a client for the Codex login of this machine. Reads nothing and connects to nothing before the
  * first request.
@@ -50,28 +43,17 @@ const refreshTimeouts = { headersMs: 30_000, idleMs: 30_000, totalMs: 60_000 }
 export function createCodexClient(options?: CodexClientOptions): CodexClient {
   const resolved = resolveCodexClientOptions(options)
   const transport = createTransport(resolved)
-  const authority = withTimeouts(anonymousExchange(resolved, transport.exchange), refreshTimeouts)
-  const auth = new AuthManager({
-    store: resolved.store ?? new FileAuthStore(resolveCodexHome(resolved.codexHome, resolved.env)),
-    refresh: async (grant) => processRefreshResponse(await requestRefresh(authority, grant)),
-    issuer: resolved.issuer,
-    defaultIssuer: resolved.endpoints.auth,
-    now: resolved.now,
-    logger: resolved.logger,
-  })
-  const exchange = strictExchange(resolved, auth, transport.exchange)
-  const baseUrl = `${resolved.endpoints.chatgpt}/codex`
-  const models = createModels(exchange, baseUrl)
+  const connector = createConnector(resolved, transport)
+  const models = createModels(connector)
   const close = async () => {
-    await auth.close()
+    await connector.close()
     await transport.close()
   }
   return {
-    responses: createResponses(exchange, baseUrl, models),
+    responses: createResponses(connector, models),
     models,
     login: {
-      status: (statusOptions = {}) =>
-        auth.status({ signal: statusOptions.signal, refresh: statusOptions.refresh ?? false }),
+      status: ({ refresh = false, signal } = {}) => connector.status({ refresh, signal }),
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors/api-error.ts'
 import { protocolVersion } from '../protocol/endpoints.ts'
 import { parseModelCatalog, type ModelInfo } from '../protocol/model-catalog.ts'
-import type { Exchange } from '../transport/exchange.ts'
+import type { Connector } from './connection.ts'
 
 /** What the login may use. */
 export interface Models {
@@ -14,12 +14,15 @@ export interface Models {
   list(options?: { signal?: AbortSignal | undefined }): Promise<ModelInfo[]>
 }
 
-export function createModels(exchange: Exchange, baseUrl: string): Models {
+export function createModels({ connect }: Pick<Connector, 'connect'>): Models {
   return {
     async list(options = {}) {
-      const response = await exchange(`${baseUrl}/models?client_version=${protocolVersion}`, {
+      const { backend, baseUrl, exchange } = await connect()
+      const isCodex = backend === 'codex'
+      const query = isCodex ? `?client_version=${protocolVersion}` : ''
+      const response = await exchange(`${baseUrl}/models${query}`, {
         method: 'GET',
-        headers: { accept: '*/*', version: protocolVersion },
+        headers: { accept: '*/*', ...(isCodex && { version: protocolVersion }) },
         ...(options.signal && { signal: options.signal }),
         redirect: 'manual',
       })

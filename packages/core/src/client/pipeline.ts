@@ -7,6 +7,7 @@ import { failOnStatus } from './api-failure.ts'
 import { authorize } from './authorize.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import { identify } from './identify.ts'
+import type { FindRoute } from './workspace-routing.ts'
 
 /** The order of the path: this is the one place it is written. The first middleware is the outermost. */
 function compose(middlewares: readonly ExchangeMiddleware[], bottom: Exchange): Exchange {
@@ -23,13 +24,18 @@ export function anonymousExchange(options: PipelineOptions, bottom: Exchange): E
   )
 }
 
+export interface AuthorizedPipeline {
+  readonly tokens: TokenProvider
+  readonly findRoute?: FindRoute | undefined
+}
+
 /** With a fresh token; answers come back as they are. For callers with retries of their own. */
 export function authorizedExchange(
   options: PipelineOptions,
-  tokens: TokenProvider,
+  { tokens, findRoute }: AuthorizedPipeline,
   bottom: Exchange,
 ): Exchange {
-  return compose([authorize(tokens)], anonymousExchange(options, bottom))
+  return compose([authorize(tokens, findRoute)], anonymousExchange(options, bottom))
 }
 
 /**
@@ -39,11 +45,11 @@ export function authorizedExchange(
  */
 export function strictExchange(
   options: PipelineOptions,
-  tokens: TokenProvider,
+  authorized: AuthorizedPipeline,
   bottom: Exchange,
 ): Exchange {
   return compose(
     [retry(options.retry, options.logger), failOnStatus(options.now)],
-    authorizedExchange(options, tokens, bottom),
+    authorizedExchange(options, authorized, bottom),
   )
 }

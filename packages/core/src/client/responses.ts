@@ -9,7 +9,7 @@ import { protocolVersion } from '../protocol/endpoints.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
-import type { Exchange } from '../transport/exchange.ts'
+import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
 
 export interface RequestOptions {
@@ -33,16 +33,20 @@ export interface Responses {
   create(request: ResponsesRequest, options?: RequestOptions): Promise<CodexResponse>
 }
 
-export function createResponses(exchange: Exchange, baseUrl: string, models: Models): Responses {
-  const open = async (body: string, signal: AbortSignal): Promise<OpenedStream> => {
+export function createResponses(
+  { connect }: Pick<Connector, 'connect'>,
+  models: Models,
+): Responses {
+  const open = async (request: ResponsesRequest, signal: AbortSignal): Promise<OpenedStream> => {
+    const { backend, baseUrl, exchange } = await connect()
     const response = await exchange(`${baseUrl}/responses`, {
       method: 'POST',
       headers: {
         accept: 'text/event-stream',
         'content-type': 'application/json',
-        version: protocolVersion,
+        ...(backend === 'codex' && { version: protocolVersion }),
       },
-      body,
+      body: JSON.stringify(normalizeRequest(request, backend)),
       signal,
       redirect: 'manual',
     })
@@ -60,10 +64,14 @@ export function createResponses(exchange: Exchange, baseUrl: string, models: Mod
     keepEvents: boolean,
   ) => {
     assertRequest(request)
-    const body = JSON.stringify(normalizeRequest(request))
+    // A history that grows before the stream is read belongs to the next request.
+    const { input } = request
+    const snapshot = { ...request, input: typeof input === 'string' ? input : [...input] }
     return createResponseStream(
       (signal) =>
-        open(body, signal).catch((error: unknown) => explainUnknownModel(error, models, signal)),
+        open(snapshot, signal).catch((error: unknown) =>
+          explainUnknownModel(error, models, signal),
+        ),
       { signal: options?.signal, keepEvents },
     )
   }

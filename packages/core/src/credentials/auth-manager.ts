@@ -13,10 +13,20 @@ import { LoginStore } from './login-store.ts'
 import type { AuthStore } from './stores/auth-store.ts'
 import type { TokenOptions, TokenProvider } from './token-provider.ts'
 
+/** Who renews a login: we ourselves, nobody, or another program, which then has changed the store. */
+export type Renewal =
+  | {
+      readonly by: 'own'
+      /** Asks the authority; throws a {@link RefreshError} or a transport error. */
+      readonly refresh: (grant: RefreshGrant) => Promise<RefreshedTokens>
+    }
+  | { readonly by: 'never' }
+  | { readonly by: 'delegate'; readonly delegate: () => Promise<void> }
+
 export interface AuthManagerOptions {
   readonly store: AuthStore
-  /** Asks the authority; throws a {@link RefreshError} or a transport error. */
-  readonly refresh: (grant: RefreshGrant) => Promise<RefreshedTokens>
+  /** Who renews the login. */
+  readonly renewal: Renewal
   /** The authority to use whatever the login says. */
   readonly issuer?: string | undefined
   /** The authority of a login that names none. */
@@ -25,8 +35,8 @@ export interface AuthManagerOptions {
   readonly logger: Logger
 }
 
-/** What is known of a login without showing any of its secrets. */
-export interface LoginStatus {
+/** What is known of a stored login without showing any of its secrets. */
+export interface StoredLoginStatus {
   /** Where it was found. */
   readonly location: string
   readonly account: Account
@@ -73,6 +83,8 @@ export class AuthManager implements TokenProvider {
     const login = await this.#current()
     const freshness = this.#freshnessOf(login)
     if (freshness.state === 'fresh') return login.accessToken
+    if (freshness.state === 'ageing' && this.#options.renewal.by === 'never')
+      return login.accessToken
     if (freshness.state === 'ageing' && this.#nowMs() < this.#refreshEarlyAgainAt)
       return login.accessToken
     try {
@@ -118,7 +130,7 @@ export class AuthManager implements TokenProvider {
   async status({
     refresh = false,
     signal,
-  }: TokenOptions & { refresh?: boolean } = {}): Promise<LoginStatus> {
+  }: TokenOptions & { refresh?: boolean } = {}): Promise<StoredLoginStatus> {
     if (refresh) await this.getAccessToken({ signal })
     const login = await this.#current()
     return {
@@ -176,9 +188,22 @@ export class AuthManager implements TokenProvider {
     if (isRenewed && this.#freshnessOf(stored).state !== 'expired') return stored
     if (this.#rejection && sameTokens(this.#rejection.login.document, stored.document))
       throw this.#rejection.error
+    const { renewal } = this.#options
+    if (renewal.by === 'never') throw notRenewed()
+    return renewal.by === 'own'
+      ? this.#renew(stored, reason, renewal.refresh)
+      : this.#delegate(stored, renewal.delegate)
+  }
+
+  /** Asks the authority ourselves, and keeps what it gives. */
+  async #renew(
+    stored: HeldLogin,
+    reason: RefreshReason,
+    refresh: (grant: RefreshGrant) => Promise<RefreshedTokens>,
+  ): Promise<HeldLogin> {
     const { tokens } = stored.document
     await this.#store.assertWritable(stored.document)
-    const refreshed = await this.#options.refresh({
+    const refreshed = await refresh({
       issuer:
         this.#options.issuer ??
         (tokens.oauth_provenance?.issuer?.replace(/\/+$/, '') || this.#options.defaultIssuer),
@@ -192,6 +217,18 @@ export class AuthManager implements TokenProvider {
     if (latest.document.tokens.refresh_token !== tokens.refresh_token) return latest
     const merged = mergeRefreshedTokens(latest.document, refreshed, this.#options.now())
     return this.#store.keep(merged, tokens.refresh_token)
+  }
+
+  /** Has another program do it, and believes only the store. */
+  async #delegate(stored: HeldLogin, delegate: () => Promise<void>): Promise<HeldLogin> {
+    const failure = await delegate().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
+    const latest = await this.#store.load()
+    assertSameAccount(stored.accessToken.accountId, latest)
+    if (!sameTokens(stored.document, latest.document)) return latest
+    throw failure ? failure.error : notRenewed()
   }
 
   /**
@@ -209,6 +246,13 @@ export class AuthManager implements TokenProvider {
     this.#rejection = { login: stored, error }
     throw error
   }
+}
+
+function notRenewed(): RefreshError {
+  return new RefreshError('REFRESH_UNAVAILABLE', 'The login has to be renewed, and was not.', {
+    isRetryable: false,
+    hint: 'Run `codex` once, or let via-codex renew it with refresh: "own".',
+  })
 }
 
 function isRejection(error: unknown): error is RefreshError {

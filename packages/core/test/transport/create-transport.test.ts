@@ -18,7 +18,12 @@ const get: ExchangeInit = { method: 'GET', headers: {}, redirect: 'manual' }
 
 function create(timeouts: Partial<TransportOptions['timeouts']> = {}, fetch?: FetchFunction) {
   const none = { connectMs: 0, headersMs: 0, idleMs: 0, totalMs: 0 }
-  const transport = createTransport({ timeouts: { ...none, ...timeouts }, fetch })
+  const transport = createTransport({
+    timeouts: { ...none, ...timeouts },
+    fetch,
+    endpoints: {},
+    env: {},
+  })
   onTestFinished(() => transport.close())
   return transport
 }

@@ -109,15 +109,15 @@ describe.runIf(isPosix)('writing', () => {
 
   test('whoever reads meanwhile sees a whole document', async () => {
     await store.save(fakeLogin({ name: 'a' }))
-    let isDone = false
     const writing = (async () => {
-      for (let index = 0; index < 40; index++)
+      for (let index = 0; index < 40; index++) {
         await store.save(fakeLogin({ name: 'b'.repeat(1 + index * 50) }))
-      isDone = true
+      }
     })()
-    // Throws unless it is whole JSON.
-    while (!isDone) JSON.parse(await readFile(file, 'utf8'))
-    await writing
+    const reading = (async () => {
+      for (let index = 0; index < 400; index++) JSON.parse(await readFile(file, 'utf8'))
+    })()
+    await expect(Promise.all([writing, reading])).resolves.toBeDefined()
   })
 })
 

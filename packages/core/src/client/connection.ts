@@ -1,0 +1,69 @@
+import type { LoginStatus, Session } from './session.ts'
+import { openSession } from './session.ts'
+import type { Backend } from '../protocol/backends.ts'
+import type { Transport } from '../transport/create-transport.ts'
+import type { Exchange } from '../transport/exchange.ts'
+import { withTimeouts } from '../transport/timeouts.ts'
+import type { ResolvedCodexClientOptions } from './client-options.ts'
+import { anonymousExchange, strictExchange } from './pipeline.ts'
+import { createRouteFinder } from './workspace-routing.ts'
+
+/** A way to the backend that the credential in use belongs to. */
+export interface Connection {
+  readonly backend: Backend['id']
+  /** What stands before `/responses`. */
+  readonly baseUrl: string
+  /** Authorised, failing by name, trying again. */
+  readonly exchange: Exchange
+}
+
+/** Makes the connection at its first use; the credential is not looked for before. */
+export interface Connector {
+  connect(): Promise<Connection>
+  status(options: { refresh?: boolean; signal?: AbortSignal | undefined }): Promise<LoginStatus>
+  /** Waits for a refresh under way. */
+  close(): Promise<void>
+}
+
+/** The authority is quick or absent: it gets less time than a model. */
+const authorityTimeouts = { headersMs: 30_000, idleMs: 30_000, totalMs: 60_000 }
+
+export function createConnector(
+  options: ResolvedCodexClientOptions,
+  transport: Transport,
+): Connector {
+  const anonymous = withTimeouts(anonymousExchange(options, transport.exchange), authorityTimeouts)
+  const findRoute = createRouteFinder(
+    options.workspaceRouting,
+    anonymous,
+    options.endpoints.chatgpt,
+  )
+  let session: Promise<Session> | undefined
+  const open = () => {
+    session ??= openSession(options, anonymous).catch((error: unknown) => {
+      // Whoever asks after a sign-in finds the login.
+      session = undefined
+      throw error
+    })
+    return session
+  }
+  let connection: Connection | undefined
+  return {
+    async connect() {
+      if (connection) return connection
+      const { backend, tokens } = await open()
+      const authorized = { tokens, findRoute: backend.id === 'codex' ? findRoute : undefined }
+      connection ??= {
+        backend: backend.id,
+        baseUrl: backend.baseUrl(options.endpoints),
+        exchange: strictExchange(options, authorized, transport.exchange),
+      }
+      return connection
+    },
+    status: async (statusOptions) => (await open()).status(statusOptions),
+    async close() {
+      const opened = await session?.catch(() => undefined)
+      await opened?.close()
+    },
+  }
+}
