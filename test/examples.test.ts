@@ -153,6 +153,13 @@ describe('errors.ts', () => {
   })
 })
 
+it('offline.ts needs no other side but its own', async () => {
+  const { code, stdout, stderr } = await run('offline.ts', { VIA_CODEX_CHATGPT_URL: '' })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^You said: “Hello”.*\n2 requests\n$/)
+  expect(simulator.requests.count()).toBe(0)
+})
+
 it('are all tested here', () => {
   const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'))
   expect([...tested].toSorted()).toEqual(files.toSorted())
