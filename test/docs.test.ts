@@ -18,7 +18,8 @@ const sources = ['packages', 'apps'].flatMap((folder) =>
 )
 
 it('docs/errors.md is what scripts/generate-errors.mjs makes', async () => {
-  expect(read('docs/errors.md')).toBe(await renderErrors())
+  const cure = 'run: npm run node -- scripts/generate-errors.mjs'
+  expect(read('docs/errors.md'), cure).toBe(await renderErrors())
 })
 
 describe('docs/protocol.md', () => {
