@@ -30,6 +30,8 @@ const advice = {
   REFRESH_UNAVAILABLE: 'Try again in a moment; nothing is lost.',
   ACCOUNT_CHANGED:
     'Send the request again: it then goes out with the account that is signed in now.',
+  SIGN_IN_FAILED: 'See `step` and the message, and sign in again.',
+  SIGN_IN_TIMED_OUT: 'Sign in again, and finish it in time.',
   CONNECTION_FAILED: 'Check the network and any proxy; `cause` has the system’s error.',
   TIMEOUT: 'Try again, or raise the limit that `phase` names in the option `timeouts`.',
   INSECURE_ENDPOINT: 'Use https, or http on 127.0.0.1.',
@@ -90,7 +92,7 @@ async function renderFamily(name) {
   const codes = family.codes.map(({ name: code, words }) => {
     const meaning = words || meanings[code]
     if (!meaning || !advice[code]) {
-      throw new Error(`scripts/generate-errors.mjs has no words for ${code}.`)
+      throw new Error(`scripts/generate-errors.mjs has no words for ${code}: add them there.`)
     }
     const isRetryable = new FamilyError(code, '').isRetryable
     const worth = retry[code] ?? (isRetryable ? 'yes' : 'no')

@@ -10,23 +10,45 @@ const slimUndici: Plugin = {
     build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => {
       return { path: 'undici', namespace: 'slim-undici', pluginData: resolveDir }
     })
-    build.onLoad({ filter: /^undici$/, namespace: 'slim-undici' }, ({ pluginData }) => ({
+    build.onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ pluginData }) => ({
       contents: "import Agent from 'undici/lib/dispatcher/agent.js'; export { Agent }",
       resolveDir: pluginData as string,
     }))
+  },
+}
 
+/** Modules of undici that are put into another, which asks for the original as `original`. */
+const wrappers: readonly { filter: RegExp; contents: string }[] = [
+  {
     // node:http2 takes 10 ms to load: it waits for the first connection that speaks it.
-    build.onResolve({ filter: /\/client-h2\.js$/ }, ({ path, resolveDir, pluginData }) => {
-      if (pluginData === 'the module itself') return undefined
-      return { path, namespace: 'lazy-http2', pluginData: resolveDir }
-    })
-    build.onLoad({ filter: /.*/, namespace: 'lazy-http2' }, ({ pluginData }) => ({
-      contents: `module.exports = (...args) => require('./client-h2.js?')(...args)`,
-      resolveDir: pluginData as string,
-    }))
-    build.onResolve({ filter: /\/client-h2\.js\?$/ }, ({ path, resolveDir, kind }) =>
-      build.resolve(path.slice(0, -1), { resolveDir, kind, pluginData: 'the module itself' }),
-    )
+    filter: /\/client-h2\.js$/,
+    contents: "module.exports = (...args) => require('original')(...args)",
+  },
+  {
+    // Else V8 compiles the HTTP/1 parser a second time in the background, and the exit waits 50 ms for it.
+    // Not earlier than the parser is loaded: built-in modules load slower once a flag has changed.
+    filter: /\/llhttp(_simd)?-wasm\.js$/,
+    contents: `
+      process.getBuiltinModule('node:v8').setFlagsFromString('--wasm-tiering-budget=2000000000')
+      module.exports = require('original')`,
+  },
+]
+
+const wrapUndici: Plugin = {
+  name: 'wrap-undici',
+  setup(build) {
+    for (const [index, { filter, contents }] of wrappers.entries()) {
+      const namespace = `wrap-undici-${index}`
+      build.onResolve({ filter }, async ({ path, resolveDir, kind, pluginData }) => {
+        if (pluginData === 'original') return undefined
+        const original = await build.resolve(path, { resolveDir, kind, pluginData: 'original' })
+        return { path, namespace, pluginData: original.path }
+      })
+      build.onLoad({ filter: /.*/, namespace }, ({ pluginData }) => ({ contents, pluginData }))
+      build.onResolve({ filter: /^original$/, namespace }, ({ pluginData }) => {
+        return { path: pluginData as string }
+      })
+    }
   },
 }
 
@@ -75,5 +97,5 @@ export default defineConfig({
   esbuildOptions(options) {
     options.conditions = ['@via-codex/source', 'module']
   },
-  esbuildPlugins: [slimUndici, lazyBuiltins],
+  esbuildPlugins: [slimUndici, wrapUndici, lazyBuiltins],
 })

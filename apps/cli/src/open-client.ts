@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { CodexClient } from '@via-codex/core'
 import { UsageError } from './command-error.ts'
 import type { Context } from './context.ts'
@@ -18,8 +17,6 @@ export async function withClient<T>(
   work: (client: CodexClient) => Promise<T>,
 ): Promise<T> {
   const timeoutMs = parseTimeout(settings.timeout)
-  // Else V8 compiles the HTTP parser a second time in the background, and the exit waits for it.
-  setFlagsFromString('--wasm-tiering-budget=2000000000')
   const simulation = settings.simulate
     ? await (await import('./simulation.ts')).startSimulation(context)
     : undefined

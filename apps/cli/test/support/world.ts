@@ -3,6 +3,7 @@ import {
   createCodexHome,
   startSimulator,
   type Simulator,
+  type SimulatorOptions,
   type TemporaryCodexHome,
 } from '@via-codex/simulator'
 import { runCli, startCli, type CliOptions, type CliResult, type RunningCli } from './run-cli.ts'
@@ -20,8 +21,8 @@ export interface World {
 }
 
 /** Makes a world; each test has its own, so that tests may run side by side. */
-export async function openWorld(): Promise<World> {
-  const simulator = await startSimulator()
+export async function openWorld(options?: SimulatorOptions): Promise<World> {
+  const simulator = await startSimulator(options)
   const home = await createCodexHome(simulator)
   const env = {
     CODEX_HOME: home.path,

@@ -1,0 +1,210 @@
+/** Every example runs as its own process, from the sources, against the simulator. */
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import {
+  createCodexHome,
+  reasoningScenario,
+  refusalScenario,
+  startSimulator,
+  textScenario,
+  toolCallsScenario,
+  type JsonObject,
+  type Simulator,
+  type TemporaryCodexHome,
+} from '../packages/simulator/src/index.ts'
+import { root } from './support/source-files.ts'
+
+let simulator: Simulator
+let home: TemporaryCodexHome
+
+beforeEach(async () => {
+  simulator = await startSimulator()
+  home = await createCodexHome(simulator)
+})
+
+afterEach(async () => {
+  await home.dispose()
+  await simulator.close()
+})
+
+const tested = new Set<string>()
+
+describe('answer.ts', () => {
+  it('prints the answer', async () => {
+    simulator.scenario(textScenario('To scoop up fish.'))
+    expect(await run('answer.ts')).toEqual({ code: 0, stdout: 'To scoop up fish.\n', stderr: '' })
+  })
+
+  it('shares the login it finds, renewed when it has ended', async () => {
+    simulator.authority.expire(home.login?.accessToken ?? '')
+    simulator.scenario(textScenario('Still here.'))
+    expect(await run('answer.ts')).toMatchObject({ code: 0, stdout: 'Still here.\n' })
+    expect(simulator.authority.counts.refreshes).toBe(1)
+  })
+})
+
+it('stream.ts prints the text as it comes, then what it took', async () => {
+  simulator.scenario({ ...textScenario('It dives, and scoops.'), usage: { outputTokens: 7 } })
+  const { code, stdout, stderr } = await run('stream.ts')
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'It dives, and scoops.\n' })
+  expect(stderr).toMatch(/^\d+ in, 7 out, \d+ total\n12\.5 % of the window used\n$/)
+})
+
+it('chat.ts sends the whole conversation back, reasoning included', async () => {
+  simulator.scenario(
+    reasoningScenario('Bills.', 'The Australian pelican.'),
+    textScenario('The sword-billed hummingbird, for its size.'),
+  )
+  expect(await run('chat.ts')).toEqual({
+    code: 0,
+    stdout: 'The Australian pelican.\nThe sword-billed hummingbird, for its size.\n',
+    stderr: '',
+  })
+  expect(lastInput().map((item) => item['type'] ?? item['role'])).toEqual([
+    'user',
+    'reasoning',
+    'message',
+    'user',
+  ])
+  expect(lastInput()[1]?.['encrypted_content']).toBeTypeOf('string')
+})
+
+it('tools.ts gives the output of each call back and prints the answer', async () => {
+  const call = (city: string, callId: string) => ({
+    name: 'get_weather',
+    arguments: { city },
+    callId,
+  })
+  simulator.scenario(
+    toolCallsScenario([call('Lisbon', 'call_1'), call('Porto', 'call_2')]),
+    textScenario('Clear in both.'),
+  )
+  expect(await run('tools.ts')).toEqual({
+    code: 0,
+    stdout: 'Clear in both.\n',
+    stderr: 'get_weather({"city":"Lisbon"})\nget_weather({"city":"Porto"})\n',
+  })
+  const outputs = lastInput().filter((item) => item['type'] === 'function_call_output')
+  expect(outputs.map((item) => item['call_id'])).toEqual(['call_1', 'call_2'])
+})
+
+describe('json.ts', () => {
+  it('prints an answer that fits the schema', async () => {
+    simulator.scenario(textScenario('{"name":"Albatross","wingspanCentimetres":350}'))
+    expect(await run('json.ts')).toMatchObject({ code: 0, stdout: 'Albatross: 350 cm\n' })
+    expect(simulator.requests.last('responses').body).toMatchObject({
+      text: { format: { type: 'json_schema', name: 'bird', strict: true } },
+    })
+  })
+
+  it('takes a refusal for what it is', async () => {
+    simulator.scenario(refusalScenario('I would rather not.'))
+    expect(await run('json.ts')).toEqual({ code: 0, stdout: '', stderr: 'No answer: refused\n' })
+  })
+})
+
+describe('errors.ts', () => {
+  it('prints the answer when nothing is wrong', async () => {
+    simulator.scenario(textScenario('Hello.'))
+    expect(await run('errors.ts')).toEqual({ code: 0, stdout: 'Hello.\n', stderr: '' })
+  })
+
+  it('tells where a login was looked for', async () => {
+    const { code, stderr } = await run('errors.ts', { CODEX_HOME: join(home.path, 'none') })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Not signed in. Looked in: ${join(home.path, 'none', 'auth.json')}\n`,
+    })
+  })
+
+  it('tells why a login has ended', async () => {
+    simulator.authority.expire(home.login?.accessToken ?? '')
+    simulator.faults.add({ kind: 'refresh-token-invalidated' })
+    const { code, stderr } = await run('errors.ts')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'Sign in again with `codex login` (revoked).\n',
+    })
+  })
+
+  it('tells when the plan is used up', async () => {
+    simulator.faults.add({ kind: 'usage-limit-reached' })
+    expect((await run('errors.ts')).stderr).toMatch(/^The plan is used up until \d{4}-.*Z\n$/)
+  })
+
+  it('names the models there are', async () => {
+    expect((await run('errors.ts', {}, ['gpt-none'])).stderr).toContain('gpt-5.5')
+  })
+
+  it('keeps what had come of an answer that broke off', async () => {
+    simulator.scenario(textScenario('Half an answer'))
+    simulator.faults.add({ kind: 'end-early', afterEvents: 5 })
+    expect((await run('errors.ts')).stderr).toMatch(/^The answer broke off after: Half /)
+  })
+
+  it('says the code, the message and the hint of anything else', async () => {
+    simulator.faults.add({ kind: 'context-length-exceeded' })
+    expect((await run('errors.ts')).stderr).toMatch(/^CONTEXT_WINDOW_EXCEEDED: .+\n.+\n$/)
+  })
+})
+
+it('offline.ts needs no other side but its own', async () => {
+  const { code, stdout, stderr } = await run('offline.ts', { VIA_CODEX_CHATGPT_URL: '' })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^You said: “Hello”.*\n2 requests\n$/)
+  expect(simulator.requests.count()).toBe(0)
+})
+
+it('are all tested here', () => {
+  const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'))
+  expect([...tested].toSorted()).toEqual(files.toSorted())
+})
+
+function lastInput(): JsonObject[] {
+  return (simulator.requests.last('responses').body as { input: JsonObject[] }).input
+}
+
+interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+async function run(
+  file: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<Outcome> {
+  tested.add(file)
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=@via-codex/source',
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'examples', file),
+      ...args,
+    ],
+    {
+      env: {
+        ...process.env,
+        CODEX_HOME: home.path,
+        VIA_CODEX_CHATGPT_URL: simulator.endpoints.chatgpt,
+        VIA_CODEX_API_URL: simulator.endpoints.api,
+        VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  const end = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const [code, stdout, stderr] = await Promise.all([end, text(child.stdout), text(child.stderr)])
+  return { code, stdout, stderr }
+}
