@@ -21,7 +21,7 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   events: { imports: ['errors', 'protocol'] },
   oauth: { imports: ['errors', 'foundation', 'protocol', 'transport'] },
   dialect: { imports: ['errors', 'events', 'protocol'] },
-  credentials: { imports: ['errors', 'foundation', 'oauth', 'protocol'] },
+  credentials: { imports: ['errors', 'foundation', 'oauth', 'protocol', 'version.ts'] },
   client: {
     imports: [
       'credentials',
@@ -42,9 +42,9 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   },
 }
 
-/** The file that puts a client together may also import what it hands to the others. */
+/** The file that puts a credential together may also import what it hands to the others. */
 const wiring: Record<string, string[]> = {
-  'packages/core/src/client/codex-client.ts': ['oauth'],
+  'packages/core/src/client/session.ts': ['oauth'],
 }
 
 /** Packages of this workspace that the source of each may import, by their front doors. */

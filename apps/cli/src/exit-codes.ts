@@ -13,8 +13,11 @@ export const exitCodes = {
 
 const { failed, credential, limit, network } = exitCodes
 
+/** Codes of signing in, which may be newer than the rest of the list. */
+type SignInErrorCode = 'SIGN_IN_FAILED' | 'SIGN_IN_TIMED_OUT'
+
 /** The exit code of each error there is. */
-export const exitCodeByErrorCode: Readonly<Record<ErrorCode, number>> = {
+export const exitCodeByErrorCode: Readonly<Record<ErrorCode | SignInErrorCode, number>> = {
   CREDENTIAL_NOT_FOUND: credential,
   CREDENTIAL_UNREADABLE: credential,
   CREDENTIAL_WRONG_MODE: credential,
@@ -22,6 +25,8 @@ export const exitCodeByErrorCode: Readonly<Record<ErrorCode, number>> = {
   REFRESH_REJECTED: credential,
   REFRESH_UNAVAILABLE: credential,
   ACCOUNT_CHANGED: credential,
+  SIGN_IN_FAILED: credential,
+  SIGN_IN_TIMED_OUT: credential,
   UNAUTHORIZED: credential,
   USAGE_LIMIT_REACHED: limit,
   RATE_LIMITED: limit,

@@ -27,7 +27,11 @@ function printAtOnce(text: string): number {
     process.getBuiltinModule('node:fs').writeSync(1, text)
     return 0
   } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
     // Nobody reads it, which is no failure of ours.
-    return (error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1
+    if (code === 'EPIPE') return 0
+    console.error(`error: The output cannot be written (${code}).`)
+    console.error('hint: Check the file or program that stdout goes to.')
+    return 1
   }
 }

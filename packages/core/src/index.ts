@@ -17,7 +17,12 @@ export { MemoryAuthStore } from './credentials/stores/memory-auth-store.ts'
 export { ApiError, type ApiErrorCode } from './errors/api-error.ts'
 export { CodexError } from './errors/codex-error.ts'
 export { CredentialError, type CredentialErrorCode } from './errors/credential-error.ts'
-export { errorCodes, type AnyCodexError, type ErrorCode } from './errors/error-codes.ts'
+export {
+  errorCodes,
+  isCodexError,
+  type AnyCodexError,
+  type ErrorCode,
+} from './errors/error-codes.ts'
 export {
   RefreshError,
   type RefreshErrorCode,
@@ -64,6 +69,7 @@ export type {
   HostedTool,
   InputItem,
   OtherInputItem,
+  PlainMessage,
   ReasoningEffort,
   ResponsesRequest,
   ToolChoice,

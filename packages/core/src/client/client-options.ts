@@ -90,21 +90,19 @@ export function resolveCodexClientOptions(
   options: CodexClientOptions = {},
 ): ResolvedCodexClientOptions {
   const env = options.env ?? process.env
-  const chatgpt = endpoint(
-    'endpoints.chatgpt',
-    options.endpoints?.chatgpt ?? env['VIA_CODEX_CHATGPT_URL'],
-  )
-  const api = endpoint('endpoints.api', options.endpoints?.api ?? env['VIA_CODEX_API_URL'])
-  const issuer = endpoint('endpoints.auth', options.endpoints?.auth ?? env['VIA_CODEX_AUTH_URL'])
-  const originator = options.originator ?? 'via-codex'
+  const given = known('endpoints', options.endpoints, defaultEndpoints)
+  const chatgpt = endpoint('endpoints.chatgpt', given.chatgpt, env['VIA_CODEX_CHATGPT_URL'])
+  const api = endpoint('endpoints.api', given.api, env['VIA_CODEX_API_URL'])
+  const issuer = endpoint('endpoints.auth', given.auth, env['VIA_CODEX_AUTH_URL'])
+  const originator = text('originator', options.originator ?? 'via-codex') ?? ''
   if (!/^[\x21-\x7e]{1,64}$/.test(originator)) {
     throw new TypeError(
       'originator must be 1 to 64 visible ASCII characters without spaces, such as "my-app".',
     )
   }
   return {
-    codexHome: options.codexHome,
-    store: options.store,
+    codexHome: text('codexHome', options.codexHome),
+    store: withMethods('store', options.store, ['load', 'save', 'delete']),
     credential: credentialOf(options.credential),
     refresh: oneOf('refresh', ['own', 'delegate', 'never'], options.refresh),
     codexCommand: options.codexCommand,
@@ -122,7 +120,7 @@ export function resolveCodexClientOptions(
     originator,
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now) ?? systemNow,
-    logger: options.logger ?? silentLogger,
+    logger: withMethods('logger', options.logger ?? silentLogger, [], ['debug', 'warn']),
     timeouts: numbers(
       'timeouts',
       { connectMs: 15_000, headersMs: 120_000, idleMs: 300_000, totalMs: 0 },
@@ -133,12 +131,20 @@ export function resolveCodexClientOptions(
   }
 }
 
-function endpoint(name: string, value: string | undefined): string | undefined {
-  if (!value) return undefined
-  if (!URL.canParse(value))
-    throw new TypeError(`${name} must be a URL such as "https://example.com".`)
+/** An empty variable is an absent one; an empty option is a mistake that must not lead to OpenAI's servers. */
+function endpoint(
+  name: string,
+  option: string | undefined,
+  variable: string | undefined,
+): string | undefined {
+  const value = option ?? (variable || undefined)
+  if (value === undefined) return undefined
+  const url = URL.parse(value)
+  if (!url || url.search || url.hash) {
+    throw new TypeError(`${name} must be a URL without a query, such as "https://example.com".`)
+  }
   assertSecureEndpoint(value)
-  return value.replace(/\/+$/, '')
+  return url.href.replace(/\/+$/, '')
 }
 
 /** The first of the values is the default. */
@@ -164,18 +170,51 @@ function callable<T>(name: string, value: T): T {
   throw new TypeError(`${name} must be a function.`)
 }
 
+/** An object whose named members are functions; an optional one may be absent. */
+function withMethods<T extends object | undefined>(
+  name: string,
+  value: T,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): T {
+  if (value === undefined) return value
+  const members = object(name, value) as Record<string, unknown>
+  for (const method of [...required, ...optional]) {
+    if (members[method] === undefined && optional.includes(method)) continue
+    if (typeof members[method] !== 'function')
+      throw new TypeError(`${name}.${method} must be a function.`)
+  }
+  return value
+}
+
+function text(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || typeof value === 'string') return value
+  throw new TypeError(`${name} must be a text.`)
+}
+
+function object<T>(name: string, value: T): T {
+  if (typeof value === 'object' && value !== null) return value
+  throw new TypeError(`${name} must be an object.`)
+}
+
+/** The given members, each of them one that there is. */
+function known<T extends object>(name: string, given: T | undefined, all: object): Partial<T> {
+  if (given === undefined) return {}
+  for (const key of Object.keys(object(name, given))) {
+    if (Object.hasOwn(all, key)) continue
+    throw new TypeError(`${name}.${key} is unknown; there are ${Object.keys(all).join(', ')}.`)
+  }
+  return given
+}
+
 function numbers<T extends { readonly [key: string]: number } | RetryPolicy>(
   name: string,
   defaults: T,
-  given: { [Key in keyof T]?: number | undefined } = {},
+  given: { [Key in keyof T]?: number | undefined } | undefined,
 ): T {
   const result: Record<string, number> = { ...defaults }
-  for (const [key, value] of Object.entries<number | undefined>(given)) {
+  for (const [key, value] of Object.entries<number | undefined>(known(name, given, defaults))) {
     if (value === undefined) continue
-    if (!(key in defaults))
-      throw new TypeError(
-        `${name}.${key} is unknown; there are ${Object.keys(defaults).join(', ')}.`,
-      )
     if (!Number.isFinite(value) || value < 0)
       throw new TypeError(`${name}.${key} must be a number from 0 up.`)
     result[key] = value

@@ -1,6 +1,11 @@
 import { AuthManager, type Renewal, type StoredLoginStatus } from '../credentials/auth-manager.ts'
 import { resolveCodexHome } from '../credentials/codex-home.ts'
-import { AccessToken, toBareAccessToken, type Account } from '../credentials/credential.ts'
+import {
+  AccessToken,
+  assertHeaderValue,
+  toBareAccessToken,
+  type Account,
+} from '../credentials/credential.ts'
 import { resolveCredentialSource, type CredentialSource } from '../credentials/credential-source.ts'
 import { CustomTokenProvider } from '../credentials/custom-token-provider.ts'
 import { refreshThroughCodex } from '../credentials/delegate-refresh.ts'
@@ -125,6 +130,7 @@ function renewalOf(options: Options, authority: Exchange, codexHome: string): Re
 }
 
 function keySession(options: Options, apiKey: string, location: string, because: string): Session {
+  assertHeaderValue(apiKey, location, 'the API key')
   const tokens = new StaticTokenProvider(new AccessToken(apiKey), { location, now: options.now })
   return fixedSession(platformBackend, tokens, { kind: 'apiKey', location, because })
 }
@@ -137,6 +143,7 @@ async function tokenSession(
   location: string,
   because: string,
 ): Promise<Session> {
+  assertHeaderValue(secret, location, 'the access token')
   const isPersonal = secret.startsWith('at-')
   const owner = isPersonal
     ? await processWhoamiResponse(

@@ -1,3 +1,4 @@
+import { CredentialError } from '../errors/credential-error.ts'
 import { RefreshError } from '../errors/refresh-error.ts'
 import type { Now } from '../foundation/clock.ts'
 import { delay, waitUnlessAborted } from '../foundation/delay.ts'
@@ -211,7 +212,11 @@ export class AuthManager implements TokenProvider {
       refreshToken: tokens.refresh_token,
       reason,
     })
-    const latest = await this.#store.load()
+    // What was given must not be lost to a read that fails now; a login that is gone stays gone.
+    const latest = await this.#store.load().catch((error: unknown) => {
+      if (CredentialError.isInstance(error) && error.code === 'CREDENTIAL_NOT_FOUND') throw error
+      return stored
+    })
     assertSameAccount(stored.accessToken.accountId, latest)
     // Someone signed in anew meanwhile: that login stands, ours was of the one before.
     if (latest.document.tokens.refresh_token !== tokens.refresh_token) return latest

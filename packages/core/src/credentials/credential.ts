@@ -77,9 +77,19 @@ export function toChatGptDocument(document: AuthDotJson, location: string): Chat
     )
   }
   const { tokens } = document
-  const field = !tokens ? 'tokens' : tokens.access_token === '' ? 'tokens.access_token' : undefined
-  if (!tokens || field) throw unreadableDocument(location, field ?? 'tokens')
+  if (!tokens) throw unreadableDocument(location, 'tokens')
+  assertHeaderValue(tokens.access_token, location, 'tokens.access_token')
+  if (tokens.account_id) assertHeaderValue(tokens.account_id, location, 'tokens.account_id')
   return document as ChatGptDocument
+}
+
+/**
+ * A secret that no header can carry would otherwise be quoted by whoever finds out.
+ *
+ * @throws {@link CredentialError} `CREDENTIAL_UNREADABLE`
+ */
+export function assertHeaderValue(value: string, location: string, field: string): void {
+  if (!/^[\x21-\x7e]+$/.test(value)) throw unreadableDocument(location, field)
 }
 
 export function unreadableDocument(location: string, field: string): CredentialError {

@@ -1,5 +1,5 @@
 import { CredentialError } from '../errors/credential-error.ts'
-import { toBareAccessToken, type AccessToken } from './credential.ts'
+import { assertHeaderValue, toBareAccessToken, type AccessToken } from './credential.ts'
 import type { CustomCredential } from './credential-source.ts'
 import type { TokenOptions, TokenProvider } from './token-provider.ts'
 
@@ -27,7 +27,8 @@ export class CustomTokenProvider implements TokenProvider {
 
   async #ask(rejected: boolean, signal: AbortSignal | undefined): Promise<AccessToken> {
     const given = await this.#credential({ signal, rejected })
-    if (typeof given?.accessToken === 'string' && given.accessToken !== '') {
+    if (typeof given?.accessToken === 'string') {
+      assertHeaderValue(given.accessToken, 'the credential option', 'accessToken')
       return toBareAccessToken(given.accessToken, given.accountId)
     }
     throw new CredentialError(

@@ -1,4 +1,5 @@
 import type { ApiError, ApiErrorCode } from './api-error.ts'
+import { CodexError } from './codex-error.ts'
 import type { CredentialError, CredentialErrorCode } from './credential-error.ts'
 import type { RefreshError, RefreshErrorCode } from './refresh-error.ts'
 import type { StreamError, StreamErrorCode } from './stream-error.ts'
@@ -6,6 +7,11 @@ import type { TransportError, TransportErrorCode } from './transport-error.ts'
 
 /** Every error this library throws: `switch (error.code)` narrows it. */
 export type AnyCodexError = CredentialError | RefreshError | TransportError | ApiError | StreamError
+
+/** Whether something caught is an error of this library; `switch (error.code)` then narrows it. */
+export function isCodexError(error: unknown): error is AnyCodexError {
+  return CodexError.isInstance(error)
+}
 
 /** Every code there is. */
 export type ErrorCode =

@@ -3,7 +3,7 @@ import { CodexError, type CodexErrorOptions } from './codex-error.ts'
 export type RefreshErrorCode =
   /** The authority refused the refresh token for good; see `reason`. */
   | 'REFRESH_REJECTED'
-  /** The authority could not be reached or gave an odd answer. */
+  /** The authority answered, but neither with tokens nor with a final no; or nobody may renew the login. */
   | 'REFRESH_UNAVAILABLE'
   /** The store now holds another account's login. */
   | 'ACCOUNT_CHANGED'

@@ -37,8 +37,13 @@ export interface OtherInputItem {
   [key: string]: unknown
 }
 
-/** What a conversation is made of. A message may leave out its `type`. */
-export type InputItem = ResponseItem | Omit<MessageItem, 'type'> | OtherInputItem
+/** A message without its `type`. */
+export interface PlainMessage extends Omit<MessageItem, 'type'> {
+  type?: undefined
+}
+
+/** What a conversation is made of. */
+export type InputItem = ResponseItem | PlainMessage | OtherInputItem
 
 /**
  * What may be asked of the backend, in the words of OpenAI's Responses API. `store` is always false and

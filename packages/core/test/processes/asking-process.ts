@@ -34,7 +34,8 @@ export class AskingProcess {
     const exit = once(this.#process, 'exit', { signal }).then(() => undefined)
     const first = Promise.race([report, exit]).finally(() => done.abort())
     for (const late of [report, exit]) late.catch(() => {})
-    this.#process.send(question)
+    // Written to a process that has gone: its exit is the answer.
+    this.#process.send(question, () => {})
     return first
   }
 
