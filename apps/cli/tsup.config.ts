@@ -3,17 +3,22 @@ import { defineConfig, type Options } from 'tsup'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
-/** Of undici only the agent is used; loading the rest takes longer than a whole prompt. */
+/** Of undici one agent is used at a time; loading the rest takes longer than a whole prompt. */
 const slimUndici: Plugin = {
   name: 'slim-undici',
   setup(build) {
-    build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => {
-      return { path: 'undici', namespace: 'slim-undici', pluginData: resolveDir }
+    build.onResolve({ filter: /^undici$/ }, ({ resolveDir, importer }) => {
+      const isProxied = importer.endsWith('open-proxied-agent.ts')
+      const path = isProxied ? 'EnvHttpProxyAgent' : 'Agent'
+      return { path, namespace: 'slim-undici', pluginData: resolveDir }
     })
-    build.onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ pluginData }) => ({
-      contents: "import Agent from 'undici/lib/dispatcher/agent.js'; export { Agent }",
-      resolveDir: pluginData as string,
-    }))
+    build.onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ path, pluginData }) => {
+      const file = path === 'Agent' ? 'agent' : 'env-http-proxy-agent'
+      return {
+        contents: `import ${path} from 'undici/lib/dispatcher/${file}.js'; export { ${path} }`,
+        resolveDir: pluginData as string,
+      }
+    })
   },
 }
 

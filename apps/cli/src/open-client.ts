@@ -26,7 +26,8 @@ export async function withClient<T>(
       createCodexClient({
         codexHome: simulation?.codexHome ?? settings['codex-home'],
         endpoints: simulation?.endpoints,
-        env: context.env,
+        // A simulated answer needs nobody's real key.
+        env: simulation ? {} : context.env,
         logger: context.talk.logger({ debug: settings.debug ?? false }),
         // Who sets a limit wants to know by then: a second try would double it.
         ...(timeoutMs !== undefined && {

@@ -45,22 +45,37 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   })
 }
 
-const tokenWords: Readonly<Record<LoginStatus['freshness'], string>> = {
+const kindWords: Readonly<Record<LoginStatus['kind'], string>> = {
+  chatgpt: 'Codex login',
+  apiKey: 'API key, billed by the platform',
+  accessToken: 'access token',
+  custom: 'given by a program',
+}
+
+const tokenWords: Readonly<Record<NonNullable<LoginStatus['freshness']>, string>> = {
   fresh: 'fresh',
   ageing: 'near its end; renewed at the next use',
   expired: 'ended; renewed at the next use',
 }
 
 function describeLogin(status: LoginStatus, now: Date): string {
-  const { account, freshness, expiresAt, refreshedAt } = status
+  const { kind, account, freshness, expiresAt, refreshedAt } = status
   const ending =
-    expiresAt && `, ${freshness === 'expired' ? 'since' : 'until'} ${formatInstant(expiresAt, now)}`
-  return formatTable([
-    ['Login', status.location],
+    expiresAt && `${freshness === 'expired' ? 'since' : 'until'} ${formatInstant(expiresAt, now)}`
+  const token = [freshness && tokenWords[freshness], ending].filter(Boolean).join(', ')
+  const owner = [
     ['Account', account.email ?? 'without an e-mail address'],
     ['Workspace', account.accountId ?? 'none'],
     ['Plan', account.planType ?? 'not told'],
-    ['Token', tokenWords[freshness] + (ending ?? '')],
-    ['Renewed', refreshedAt ? formatInstant(refreshedAt, now) : 'not noted'],
+  ]
+  return formatTable([
+    ['Login', status.location],
+    ['Kind', kindWords[kind]],
+    ['Used because', status.because],
+    ...(kind === 'chatgpt' || kind === 'accessToken' ? owner : []),
+    ...(token ? [['Token', token]] : []),
+    ...(kind === 'chatgpt'
+      ? [['Renewed', refreshedAt ? formatInstant(refreshedAt, now) : 'not noted']]
+      : []),
   ])
 }

@@ -1,7 +1,11 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import type { TokenProvider } from '../credentials/token-provider.ts'
+import { alreadyRead, readText } from '../transport/body-queue.ts'
 import type { ExchangeMiddleware } from '../transport/exchange.ts'
 import type { FindRoute } from './workspace-routing.ts'
+
+/** How much of a 401's body is read. */
+const maxRefusalBytes = 64 * 1024
 
 /**
  * Puts a fresh token on each request, and turns round on a 401: first with what the store holds now,
@@ -22,11 +26,11 @@ export function authorize(tokens: TokenProvider, findRoute?: FindRoute): Exchang
     let response = await send(token)
     for (const step of ['reload', 'refresh'] as const) {
       if (response.status !== 401) break
+      // Read first, so that the connection is free whatever comes of the recovery.
+      const text = await readText(response.body, maxRefusalBytes)
       const recovered = await tokens.recover(token, step, { signal })
-      if (!recovered) break
+      if (!recovered) return alreadyRead(response, text)
       token = recovered
-      // Read to its end, so that the connection can be used again.
-      await response.text()
       response = await send(token)
     }
     return response

@@ -1,3 +1,5 @@
+import type { ExchangeResponse } from './exchange.ts'
+
 /** Bytes kept for a slow reader before the sender is asked to wait. */
 const highWaterBytes = 256 * 1024
 
@@ -118,4 +120,17 @@ export async function readText(
     }
   }
   return text + decoder.decode()
+}
+
+/** The same answer, its body being a text that was read before. */
+export function alreadyRead(response: ExchangeResponse, text: string): ExchangeResponse {
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(text)
+  }
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: body(),
+    text: async () => text,
+  }
 }

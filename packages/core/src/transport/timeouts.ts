@@ -60,7 +60,9 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
       settle()
       return response
     }
-    timers.idle = start('idle')
+    // A body nobody reads must not keep the process: while it comes, its socket does.
+    timers.idle = start('idle')?.unref()
+    timers.total?.unref()
     const onChunk = () => void timers.idle?.refresh()
     const toThrow = (error: unknown) =>
       controller.signal.aborted ? controller.signal.reason : mapNetworkError(error, url)
