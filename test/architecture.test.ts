@@ -34,11 +34,23 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
       'version.ts',
     ],
   },
+  'sign-in': {
+    imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
+  },
   fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
   'version.ts': { imports: [] },
   'index.ts': {
-    imports: ['client', 'credentials', 'errors', 'events', 'fetch', 'protocol', 'version.ts'],
-    types: ['foundation', 'transport'],
+    imports: [
+      'client',
+      'credentials',
+      'errors',
+      'events',
+      'fetch',
+      'protocol',
+      'sign-in',
+      'version.ts',
+    ],
+    types: ['foundation', 'oauth', 'transport'],
   },
 }
 

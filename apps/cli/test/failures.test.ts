@@ -40,7 +40,7 @@ describe.concurrent('a login that cannot be used ends with exit code 3', () => {
       /cannot be used/,
       /codex login/,
     ],
-    ['an API key', ({ home }) => writeFile(home.authFile, apiKey), /kind "apikey"/, /ChatGPT/],
+    ['another kind', ({ home }) => writeFile(home.authFile, otherKind), /agentIdentity/, /ChatGPT/],
     [
       'no tokens',
       ({ home }) => writeFile(home.authFile, noTokens),
@@ -91,7 +91,7 @@ describe.concurrent('a login that cannot be used ends with exit code 3', () => {
   })
 })
 
-const apiKey = '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-fake"}'
+const otherKind = '{"auth_mode":"agentIdentity"}'
 const noTokens = '{"auth_mode":"chatgpt","OPENAI_API_KEY":null}'
 
 async function cutInHalf({ home }: World): Promise<void> {

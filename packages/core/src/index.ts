@@ -27,6 +27,7 @@ export {
   RefreshError,
   type RefreshErrorCode,
   type RefreshFailureReason,
+  type SignInStep,
 } from './errors/refresh-error.ts'
 export { StreamError, type PartialResponse, type StreamErrorCode } from './errors/stream-error.ts'
 export {
@@ -36,6 +37,9 @@ export {
 } from './errors/transport-error.ts'
 export type { ResponseStream } from './events/response-stream.ts'
 export type { Logger } from './foundation/logger.ts'
+export type { SignInProgress } from './oauth/authorization.ts'
+export type { OpenBrowser } from './oauth/open-browser.ts'
+export type { PastedUrl } from './oauth/read-pastes.ts'
 export type { AuthDotJson, AuthMode, StoredTokens } from './protocol/auth-dot-json.ts'
 export type { Endpoints } from './protocol/endpoints.ts'
 export type { ModelInfo } from './protocol/model-catalog.ts'
@@ -74,6 +78,17 @@ export type {
   ResponsesRequest,
   ToolChoice,
 } from './protocol/responses-request.ts'
+export type { SignInResult } from './sign-in/keep-login.ts'
+export type { KeptLogin } from './sign-in/login-place.ts'
+export type {
+  BrowserSignInOptions,
+  DeviceCodeSignInOptions,
+  SignInOptions,
+} from './sign-in/sign-in-options.ts'
+export { signInWithBrowser } from './sign-in/sign-in-with-browser.ts'
+export { signInWithDeviceCode } from './sign-in/sign-in-with-device-code.ts'
+export { signInWithAccessToken, signInWithApiKey } from './sign-in/sign-in-with-secret.ts'
+export { signOut, type SignOutResult } from './sign-in/sign-out.ts'
 export type { FetchFunction } from './transport/exchange.ts'
 export type { RetryPolicy } from './transport/retry-policy.ts'
 export { version } from './version.ts'

@@ -12,6 +12,7 @@ export type Endpoint =
   | 'revoke'
   | 'device'
   | 'authorize'
+  | 'whoami'
   | 'other'
 
 const ROUTES: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
@@ -28,6 +29,7 @@ const ROUTES: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['POST /api/accounts/deviceauth/usercode', 'device'],
   ['POST /api/accounts/deviceauth/token', 'device'],
   ['GET /oauth/authorize', 'authorize'],
+  ['GET /api/accounts/v1/user-auth-credential/whoami', 'whoami'],
 ])
 
 /** Which endpoint a method and path belong to. @see docs/protocol.md §11.1 */

@@ -105,10 +105,9 @@ async function explainUnknownModel(
   const limit = AbortSignal.any([signal, AbortSignal.timeout(explanationLimitMs)])
   const catalog = await models.list({ signal: limit }).catch(() => undefined)
   signal.throwIfAborted()
-  if (!catalog?.length) throw error
-  const availableModels = catalog
-    .filter((model) => model.visibility !== 'hide')
-    .map((model) => model.id)
+  const listed = catalog?.filter((model) => model.visibility !== 'hide') ?? []
+  if (listed.length === 0) throw error
+  const availableModels = listed.map((model) => model.id)
   throw Object.assign(error, {
     availableModels,
     hint: `Use one of: ${availableModels.join(', ')}.`,

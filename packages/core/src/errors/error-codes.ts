@@ -30,6 +30,8 @@ const families: Record<ErrorCode, string> = {
   REFRESH_REJECTED: 'RefreshError',
   REFRESH_UNAVAILABLE: 'RefreshError',
   ACCOUNT_CHANGED: 'RefreshError',
+  SIGN_IN_FAILED: 'RefreshError',
+  SIGN_IN_TIMED_OUT: 'RefreshError',
   CONNECTION_FAILED: 'TransportError',
   TIMEOUT: 'TransportError',
   INSECURE_ENDPOINT: 'TransportError',

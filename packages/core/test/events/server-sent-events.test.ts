@@ -100,7 +100,7 @@ test('any text written as an event is read back, cut anywhere', () => {
       )
       expect(decode(chunks).map((event) => event.data)).toEqual(expected)
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 

@@ -95,6 +95,14 @@ export class AuthorityKeeper implements Authority {
     return key
   }
 
+  issuePersonalAccessToken(options: IssueOptions = {}): string {
+    const token = `at-fake-${this.#settings.random.hex(32)}`
+    const { accessToken } = this.issue(options)
+    const record = this.#accessTokens.get(accessToken)
+    if (record) this.#accessTokens.set(token, { ...record, expiresAt: new Date(8.64e15) })
+    return token
+  }
+
   issueCode(options: CodeOptions): string {
     const code = `fake-code-${this.#settings.random.hex(24)}`
     this.#codes.set(code, options)

@@ -31,6 +31,8 @@ export interface Authority {
   issue(options?: IssueOptions): IssuedLogin
   /** A platform key; the platform's paths accept it, the Codex ones do not. */
   issueApiKey(): string
+  /** A personal access token (`at-…`) of a new login: it has no end and cannot be refreshed. @see docs/protocol.md §4.4 */
+  issuePersonalAccessToken(options?: IssueOptions): string
   /** A one-time code, as the browser would bring it back. @see docs/protocol.md §4.1 */
   issueCode(options: CodeOptions): string
   /** Ends a token's time: the access token at once, the refresh token as `expired`. */

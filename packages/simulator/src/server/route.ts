@@ -1,5 +1,6 @@
 import { answerAuthorize, answerDevicePoll, answerDeviceStart } from '../authority/sign-in.ts'
 import { answerRevoke, answerToken } from '../authority/token-endpoint.ts'
+import { answerWhoami } from '../authority/whoami.ts'
 import { answerAccounts, answerModels, answerUsage } from '../backend/discovery.ts'
 import { answerImages } from '../backend/images.ts'
 import { limitHeaders } from '../backend/limit-headers.ts'
@@ -42,6 +43,8 @@ function answer(exchange: Exchange, world: World): Promise<void> {
       return answerRevoke(exchange, world)
     case 'authorize':
       return answerAuthorize(exchange, world)
+    case 'whoami':
+      return answerWhoami(exchange, world)
     case 'device':
       return exchange.record.path.endsWith('/usercode')
         ? answerDeviceStart(exchange, world)

@@ -99,3 +99,26 @@ test('a device is pending, then approved once', async () => {
   })
   expect(response.status).toBe(200)
 })
+
+test('a personal access token says whose it is, until it is revoked', async () => {
+  const simulator = await simulate()
+  const token = simulator.authority.issuePersonalAccessToken({
+    accountId: 'account-fake',
+    email: 'grace@fake.example',
+    planType: 'pro',
+  })
+  expect(token).toMatch(/^at-fake-/u)
+  const whoami = (bearer: string): Promise<Response> =>
+    fetch(`${simulator.endpoints.auth}/api/accounts/v1/user-auth-credential/whoami`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    })
+  expect(await (await whoami(token)).json()).toMatchObject({
+    email: 'grace@fake.example',
+    chatgpt_account_id: 'account-fake',
+    chatgpt_plan_type: 'pro',
+  })
+  expect((await whoami(simulator.authority.issue().accessToken)).status).toBe(401)
+  simulator.authority.revoke(token)
+  expect((await whoami(token)).status).toBe(401)
+  expect(simulator.requests.count('whoami')).toBe(3)
+})
