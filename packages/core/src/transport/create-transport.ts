@@ -29,22 +29,27 @@ export interface TransportOptions {
  * Makes a transport over undici. Nothing is loaded or opened before the first request.
  */
 export function createTransport(options: TransportOptions): Transport {
-  let agent: Promise<Dispatcher> | undefined
-  let exchange: Promise<Exchange> | undefined
-  const open = () => {
-    agent ??= openAgent({
+  let opening: Promise<{ agent: Dispatcher; exchange: Exchange }> | undefined
+  const open = async () => {
+    const agent = await openAgent({
       connectMs: options.timeouts.connectMs,
       usesTls: Object.values(options.endpoints).some((url: string) => url.startsWith('https:')),
       env: options.env,
     })
-    exchange ??= agent.then(createUndiciExchange)
-    return exchange
+    return { agent, exchange: createUndiciExchange(agent) }
   }
-  const bottom: Exchange = options.fetch ?? (async (url, init) => (await open())(url, init))
+  const bottom: Exchange =
+    options.fetch ??
+    (async (url, init) => {
+      opening ??= open()
+      return (await opening).exchange(url, init)
+    })
   return {
     exchange: withTimeouts(withNetworkErrors(bottom), options.timeouts),
     async close() {
-      await (await agent)?.destroy()
+      // What could not be opened needs no closing.
+      const opened = await opening?.catch(() => undefined)
+      await opened?.agent.destroy()
     },
   }
 }

@@ -97,7 +97,7 @@ describe('by itself', () => {
       asked.push(question)
       const token = tokens.shift() ?? new Error('fake: one too many')
       if (token instanceof Error) throw token
-      return new AccessToken(token, undefined, false)
+      return new AccessToken(token)
     }
     const recover: TokenProvider['recover'] = (rejected, step) =>
       give(`${step} ${rejected.reveal()}`)()

@@ -17,12 +17,12 @@ const options = resolveCodexClientOptions({ env: {}, retry: { baseDelayMs: 1 }, 
 function path(...statuses: number[]) {
   const sent: Record<string, string>[] = []
   let tokens = 0
-  const give = async () => new AccessToken(`fake-${++tokens}`, undefined, false)
+  const give = async () => new AccessToken(`fake-${++tokens}`)
   const bottom: Exchange = async (_url, { headers }) => {
     sent.push(headers)
     return new Response('', { status: statuses.shift() ?? 200 })
   }
-  const provider = { getAccessToken: give, recover: give }
+  const provider = { tokens: { getAccessToken: give, recover: give } }
   const bearers = () => sent.map((headers) => headers['authorization'])
   return { provider, bottom, sent, bearers }
 }

@@ -46,12 +46,12 @@ async function killAt(momentMs: number, survivors: AskingProcess[]): Promise<Out
   const reports = await Promise.all([waitingDone, later.ask(question)])
   await victimDone
   // Throws unless it is whole JSON.
-  await home.read()
+  const { tokens } = (await home.read()) as { tokens: { refresh_token: string } }
   return {
     momentMs,
     codes: reports.map((report) => report?.code),
     slowestMs: Math.max(...reports.map((report) => report?.elapsedMs ?? Number.POSITIVE_INFINITY)),
-    isLoggedOut: simulator.authority.loggedOut().length > 0,
+    isLoggedOut: !simulator.authority.isLive(tokens.refresh_token),
     rotations: simulator.authority.counts.refreshes,
   }
 }
@@ -71,7 +71,7 @@ test(`a holder killed at ${kills} moments harms nobody`, { timeout: 60_000 }, as
   expect(outcomes).toHaveLength(kills)
   for (const outcome of outcomes) {
     expect(outcome.slowestMs, JSON.stringify(outcome)).toBeLessThan(patienceMs)
-    // Lost only if the authority had rotated and the answer died with its receiver.
+    // Lost only if the authority had rotated and what it gave died with its receiver.
     const expected = outcome.isLoggedOut ? 'REFRESH_REJECTED' : undefined
     expect(outcome.codes, JSON.stringify(outcome)).toEqual([expected, expected])
     expect(outcome.rotations, JSON.stringify(outcome)).toBe(1)

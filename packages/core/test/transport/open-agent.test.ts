@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCodexHome, startSimulator } from '@via-codex/simulator'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createCodexClient, type CodexClientOptions } from '../../src/index.ts'
+import { createCertificate, type Certificate } from '../support/servers.ts'
+
+let certificate: Certificate
+let folder: string
+let file: string
+beforeAll(async () => {
+  certificate = await createCertificate()
+  folder = await mkdtemp(join(tmpdir(), 'via-codex-ca-'))
+  file = join(folder, 'ca.pem')
+  await writeFile(file, certificate.cert)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function ask(env: NodeJS.ProcessEnv, options: CodexClientOptions = {}) {
+  const simulator = await startSimulator({ tls: { key: certificate.key, cert: certificate.cert } })
+  const home = await createCodexHome(simulator)
+  const codex = createCodexClient({
+    codexHome: home.path,
+    endpoints: simulator.endpoints,
+    env,
+    retry: { maxAttempts: 1 },
+    ...options,
+  })
+  onTestFinished(async () => {
+    await codex.close()
+    await simulator.close()
+    await home.dispose()
+  })
+  await codex.responses.create({ model: 'gpt-5.5', input: 'Hello' })
+  return simulator
+}
+
+describe('certificates', () => {
+  test.each(['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE'])(
+    '%s adds to what is trusted',
+    async (name) => {
+      const simulator = await ask({ [name]: file })
+      expect(simulator.requests.last()).toMatchObject({ httpVersion: '2.0' })
+    },
+  )
+
+  test('without it the server is not trusted, and trying again would not help', async () => {
+    await expect(ask({})).rejects.toMatchObject({ code: 'CONNECTION_FAILED', isRetryable: false })
+  })
+
+  test('a file that is not there is an error that says so', async () => {
+    await expect(ask({ CODEX_CA_CERTIFICATE: join(folder, 'missing') })).rejects.toMatchObject({
+      code: 'CONNECTION_FAILED',
+      hint: expect.stringContaining('CODEX_CA_CERTIFICATE'),
+    })
+  })
+})
+
+describe('a proxy', () => {
+  /** Carries every CONNECT to the simulator, whatever host was asked for, and notes whom that was. */
+  async function startProxy(port: () => number) {
+    const asked: string[] = []
+    const proxy = createServer()
+    proxy.on('connect', (request: IncomingMessage, socket) => {
+      asked.push(request.url ?? '')
+      const upstream = connect(port(), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        upstream.pipe(socket).pipe(upstream)
+      })
+      upstream.on('error', () => socket.destroy())
+      socket.on('error', () => upstream.destroy())
+    })
+    await new Promise<void>((resolve) => {
+      proxy.listen(0, '127.0.0.1', resolve)
+    })
+    onTestFinished(() => void proxy.close())
+    return { asked, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
+  }
+
+  test('carries what goes outside, tokens inside TLS', async () => {
+    const simulator = await startSimulator({
+      tls: { key: certificate.key, cert: certificate.cert },
+    })
+    const proxy = await startProxy(() => Number(new URL(simulator.url).port))
+    await using home = await createCodexHome(simulator)
+    // Nobody but the proxy looks the name up; the certificate is not for it.
+    const endpoints = {
+      ...simulator.endpoints,
+      chatgpt: 'https://chatgpt.fake.example/backend-api',
+    }
+    const env = { HTTPS_PROXY: proxy.url, CODEX_CA_CERTIFICATE: file }
+    await using codex = createCodexClient({
+      codexHome: home.path,
+      endpoints,
+      env,
+      retry: { maxAttempts: 1 },
+    })
+    await expect(codex.models.list()).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+    expect(proxy.asked).toEqual(['chatgpt.fake.example:443'])
+    await simulator.close()
+  })
+
+  test('never sees what stays on this machine', async () => {
+    const proxy = await startProxy(() => 1)
+    const simulator = await ask({
+      HTTPS_PROXY: proxy.url,
+      HTTP_PROXY: proxy.url,
+      CODEX_CA_CERTIFICATE: file,
+    })
+    expect(simulator.requests.count('responses')).toBe(1)
+    expect(proxy.asked).toEqual([])
+  })
+})

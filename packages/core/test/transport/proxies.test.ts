@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { proxiesFrom } from '../../src/transport/proxies.ts'
+
+const own = 'localhost,127.0.0.1,::1'
+
+test.each<[about: string, env: NodeJS.ProcessEnv, proxies: object | undefined]>([
+  ['nothing', {}, undefined],
+  ['blank', { HTTPS_PROXY: '' }, undefined],
+  ['only exceptions', { NO_PROXY: '*' }, undefined],
+  [
+    'https',
+    { HTTPS_PROXY: 'http://p:1' },
+    { httpProxy: '', httpsProxy: 'http://p:1', noProxy: own },
+  ],
+  [
+    'lower case first',
+    { https_proxy: 'http://l:1', HTTPS_PROXY: 'http://u:1' },
+    { httpProxy: '', httpsProxy: 'http://l:1', noProxy: own },
+  ],
+  [
+    'all',
+    { ALL_PROXY: 'http://a:1' },
+    { httpProxy: 'http://a:1', httpsProxy: 'http://a:1', noProxy: own },
+  ],
+  [
+    'exceptions',
+    { HTTP_PROXY: 'http://p:1', NO_PROXY: 'a.example' },
+    { httpProxy: 'http://p:1', httpsProxy: '', noProxy: `a.example,${own}` },
+  ],
+])('%s', (_, env, proxies) => {
+  expect(proxiesFrom(env)).toEqual(proxies)
+})
