@@ -203,6 +203,19 @@ describe('tokens that were paid for are not lost', () => {
   }
 })
 
+test('a login that the Codex CLI moves into the keyring meanwhile is found there', async () => {
+  await file.save(login('one', 1))
+  await store.load()
+  const revision = store.revision()
+  await new KeyringAuthStore(resolveCodexHome(folder), { keyring: library }).save(login('two', 2))
+  await rm(file.location)
+  expect(store.revision()).not.toBe(revision)
+  await expect(store.load()).resolves.toEqual(login('two', 2))
+  await store.save(login('three', 3))
+  await expect(keyring.load()).resolves.toEqual(login('three', 3))
+  expect(existsSync(file.location)).toBe(false)
+})
+
 describe('deleting', () => {
   test('takes it out of both places', async () => {
     await keyring.save(login('one', 1))

@@ -8,12 +8,17 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+const programs = {
+  bus: 'dbus-daemon',
+  keyring: 'gnome-keyring-daemon',
+  call: 'dbus-send',
+  look: 'secret-tool',
+}
+
 /** Whether this machine has what a Secret Service of our own takes: dbus, gnome-keyring, libsecret-tools. */
 export const hasRealKeyring =
   process.platform === 'linux' &&
-  ['dbus-daemon', 'gnome-keyring-daemon', 'secret-tool'].every(
-    (program) => spawnSync('which', [program]).status === 0,
-  )
+  Object.values(programs).every((program) => spawnSync('which', [program]).status === 0)
 
 /** For the title of what is then skipped. */
 export const noKeyringHere = hasRealKeyring
@@ -42,7 +47,7 @@ export class RealKeyring {
   static async start(): Promise<RealKeyring> {
     const folder = await mkdtemp(join(tmpdir(), 'keyring-'))
     await mkdir(join(folder, 'run'), { mode: 0o700 })
-    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address'], {
+    const bus = spawn(programs.bus, ['--session', '--nofork', '--nopidfile', '--print-address'], {
       stdio: ['ignore', 'pipe', 'ignore'],
       // Programs that the bus would start by itself, such as one that asks for a password, have no display.
       env: { ...process.env, HOME: folder, XDG_DATA_HOME: join(folder, 'data'), DISPLAY: '' },
@@ -73,7 +78,7 @@ export class RealKeyring {
 
   /** libsecret's own tool: an independent look at what is stored. */
   async secretTool(args: readonly string[], input = ''): Promise<string> {
-    const promise = run('secret-tool', args, { env: { ...process.env, ...this.env } })
+    const promise = run(programs.look, args, { env: { ...process.env, ...this.env } })
     promise.child.stdin?.end(input)
     const { stdout, stderr } = await promise
     return stdout + stderr
@@ -89,11 +94,10 @@ export class RealKeyring {
 
   async #startDaemon(args: readonly string[], password: string): Promise<void> {
     await this.stopDaemon()
-    this.#daemon = spawn(
-      'gnome-keyring-daemon',
-      ['--foreground', '--components=secrets', ...args],
-      { stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...this.env } },
-    )
+    this.#daemon = spawn(programs.keyring, ['--foreground', '--components=secrets', ...args], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { ...process.env, ...this.env },
+    })
     this.#daemon.stdin?.end(password)
     await this.#untilOnBus()
   }
@@ -102,7 +106,7 @@ export class RealKeyring {
     const call = 'org.freedesktop.DBus.NameHasOwner'
     for (let isThere = false; !isThere;) {
       const { stdout } = await run(
-        'dbus-send',
+        programs.call,
         [
           '--print-reply',
           '--dest=org.freedesktop.DBus',
