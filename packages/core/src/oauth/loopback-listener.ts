@@ -79,7 +79,7 @@ export class LoopbackListener {
     return new LoopbackListener(server, options)
   }
 
-  /** Shows the page to every browser that came back, and waits a moment until one has it. */
+  /** Shows the page to every browser that came back, and waits a moment until they have it. */
   async conclude(page: SignInPage): Promise<void> {
     this.#phase = 'concluded'
     this.#concluded.resolve(page)
@@ -146,7 +146,9 @@ export class LoopbackListener {
   async #answerPage(response: ServerResponse, kind: string): Promise<void> {
     const page = await this.#concluded.promise
     if (page.kind !== kind) return answerText(response, 404, 'Not Found')
-    response.on('close', () => this.#shown.resolve())
+    response.on('close', () => {
+      if (--this.#waitingBrowsers <= 0) this.#shown.resolve()
+    })
     answerPage(response, 200, page)
   }
 }

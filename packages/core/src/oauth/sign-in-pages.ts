@@ -42,7 +42,7 @@ svg { display: block; width: 3.5rem; height: 3.5rem; margin: 0 auto 1.25rem; fil
 .success svg { color: var(--good) }
 .failure svg { color: var(--bad) }
 h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance }
-p { margin: .5rem 0 0; overflow-wrap: anywhere; text-wrap: pretty }
+p { margin: .5rem 0 0; overflow-wrap: anywhere; text-wrap: balance }
 p + p, .success p { color: var(--soft) }
 `
 

@@ -34,9 +34,15 @@ export async function loadReplaceable(
   try {
     return await store.load()
   } catch (error) {
-    if (CredentialError.isInstance(error) && error.field !== undefined) return 'broken'
+    if (isBeyondUse(error)) return 'broken'
     throw error
   }
+}
+
+/** A field is named when it is the content that is wrong, and not the way to it. */
+function isBeyondUse(error: unknown): boolean {
+  if (!CredentialError.isInstance(error)) return false
+  return error.code === 'CREDENTIAL_UNREADABLE' && error.field !== undefined
 }
 
 /** Runs `work` under the store's lock. An abort counts until the work begins, and not after. */

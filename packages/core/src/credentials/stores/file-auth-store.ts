@@ -1,19 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { statSync } from 'node:fs'
-import { access, constants, open, readFile, realpath, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, readFile, readlink, rm } from 'node:fs/promises'
 import { CredentialError } from '../../errors/credential-error.ts'
 import { delay } from '../../foundation/delay.ts'
-import {
-  formatAuthDotJson,
-  parseAuthDotJson,
-  type AuthDotJson,
-} from '../../protocol/auth-dot-json.ts'
+import { formatAuthDotJson, type AuthDotJson } from '../../protocol/auth-dot-json.ts'
 import { parseJson } from '../../protocol/json.ts'
 import type { CodexHome } from '../codex-home.ts'
-import { unreadableDocument } from '../credential.ts'
-import { withFileLock } from '../file-lock.ts'
 import type { AuthStore } from './auth-store.ts'
+import { fileNotSaved } from './not-saved.ts'
+import { documentFromText } from './parse-document.ts'
+import { assertPrivateFileWritable, revisionOfFile, writePrivateFile } from './private-file.ts'
+import { withHomeLock } from './with-home-lock.ts'
 
 /** Some writers truncate the file before they fill it: a torn file is read again after these waits. */
 const tornReadWaitsMs = [10, 30, 80, 160]
@@ -21,40 +16,28 @@ const tornReadWaitsMs = [10, 30, 80, 160]
 /** The login in `auth.json`, shared with the Codex CLI and with every other process of ours. */
 export class FileAuthStore implements AuthStore {
   readonly location: string
-  readonly #lockFile: string
+  readonly #home: CodexHome
 
   constructor(home: CodexHome) {
     this.location = home.authFile
-    this.#lockFile = home.lockFile
+    this.#home = home
   }
 
   async load(): Promise<AuthDotJson | undefined> {
-    for (const waitMs of [...tornReadWaitsMs, undefined]) {
-      const text = await this.#read()
-      if (text === undefined) return undefined
-      const value = parseJson(text)
-      if (value !== undefined) {
-        const { document, invalidField } = parseAuthDotJson(value)
-        if (document) return document
-        throw unreadableDocument(this.location, invalidField)
-      }
-      if (waitMs === undefined) {
-        throw unreadableDocument(
-          this.location,
-          text.trim() === '' ? 'the whole document' : 'its JSON',
-        )
-      }
+    let text = await this.#read()
+    for (const waitMs of tornReadWaitsMs) {
+      if (text === undefined || parseJson(text) !== undefined) break
       await delay(waitMs)
+      text = await this.#read()
     }
-    return undefined
+    return text === undefined ? undefined : documentFromText(text, this.location)
   }
 
   async save(document: AuthDotJson): Promise<void> {
     try {
-      const { default: writeFileAtomic } = await import('write-file-atomic')
-      await writeFileAtomic(this.location, formatAuthDotJson(document), { mode: 0o600 })
+      await writePrivateFile(this.location, formatAuthDotJson(document))
     } catch (error) {
-      throw this.#notSaved(error)
+      throw fileNotSaved(this.location, error)
     }
   }
 
@@ -62,36 +45,24 @@ export class FileAuthStore implements AuthStore {
     try {
       await rm(this.location, { force: true })
     } catch (error) {
-      throw this.#notSaved(error)
+      throw fileNotSaved(this.location, error)
     }
   }
 
-  // Takes the room a save would need, in the folder it would need it in, and gives it back.
   async assertWritable(document: AuthDotJson): Promise<void> {
     try {
-      const file = await realpath(this.location)
-      await access(file, constants.W_OK)
-      const probe = join(dirname(file), `.via-codex-${randomUUID()}`)
-      const handle = await open(probe, 'wx', 0o600)
-      try {
-        await handle.writeFile(' '.repeat(2 * formatAuthDotJson(document).length))
-        await handle.sync()
-      } finally {
-        await handle.close()
-        await rm(probe, { force: true })
-      }
+      await assertPrivateFileWritable(this.location, 2 * formatAuthDotJson(document).length)
     } catch (error) {
-      throw this.#notSaved(error)
+      throw fileNotSaved(this.location, error)
     }
   }
 
   revision(): string {
-    const stats = statSync(this.location, { bigint: true, throwIfNoEntry: false })
-    return stats ? `${stats.ino}:${stats.size}:${stats.mtimeNs}` : 'none'
+    return revisionOfFile(this.location)
   }
 
   withLock<T>(work: () => Promise<T>): Promise<T> {
-    return withFileLock(this.#lockFile, work)
+    return withHomeLock(this.#home, work)
   }
 
   async #read(): Promise<string | undefined> {
@@ -99,7 +70,10 @@ export class FileAuthStore implements AuthStore {
       return await readFile(this.location, 'utf8')
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+      if (code === 'ENOENT' || code === 'ENOTDIR') {
+        await this.#assertNoLink()
+        return undefined
+      }
       throw new CredentialError(
         'CREDENTIAL_UNREADABLE',
         `${this.location} cannot be read (${code}).`,
@@ -115,18 +89,17 @@ export class FileAuthStore implements AuthStore {
     }
   }
 
-  #notSaved(cause: unknown): CredentialError {
-    const { code = 'unknown error' } = cause as NodeJS.ErrnoException
-    return new CredentialError(
-      'CREDENTIAL_STORE_FAILED',
-      `${this.location} cannot be written (${code}).`,
+  /** A link that leads nowhere is a login that is kept elsewhere, not one that was never made. */
+  async #assertNoLink(): Promise<void> {
+    const stats = await lstat(this.location).catch(() => undefined)
+    if (!stats?.isSymbolicLink()) return
+    const target = await readlink(this.location)
+    throw new CredentialError(
+      'CREDENTIAL_UNREADABLE',
+      `${this.location} is a link to ${target}, which is not there.`,
       {
-        cause,
-        locations: [this.location],
-        hint:
-          code === 'ENOSPC'
-            ? 'Free some space on that disk.'
-            : 'Check who owns the file and the folder, and their permissions.',
+        locations: [this.location, target],
+        hint: 'Bring that file back, or remove the link and sign in with `codex login`.',
       },
     )
   }
