@@ -1,11 +1,13 @@
 /**
  * A program that treats auth.json as the Codex CLI does: it asks the authority before it locks anything,
- * commits only over what it had read, looks again after a refusal, and never waits.
+ * commits only over what it had read, and looks again after a refusal. It waits between its requests to the
+ * model only.
  *
  * @see docs/protocol.md §3.4–§3.8
  */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Question, Report } from './ask.ts'
 
@@ -19,8 +21,10 @@ interface AuthFile {
   last_refresh: string
 }
 
-/** How often it asks before it gives up. */
-const tries = 8
+/** How often it asks the authority before it sends what it has. */
+const refreshes = 4
+/** Waits between its requests to the model. */
+const retryWaitsMs = [200, 400, 800, 1_600, 3_200]
 
 process.on('message', (question: Question) => void answer(question))
 process.send?.('ready')
@@ -28,20 +32,29 @@ process.send?.('ready')
 async function answer({ codexHome, endpoints }: Question): Promise<void> {
   const startedAt = performance.now()
   const path = join(codexHome, 'auth.json')
-  const login = await freshLogin(path, `${endpoints.auth}/oauth/token`)
-  const response = await fetch(`${endpoints.chatgpt}/wham/usage`, {
-    headers: {
-      authorization: `Bearer ${login.tokens.access_token}`,
-      'chatgpt-account-id': login.tokens.account_id,
-    },
-  })
+  const tokenUrl = `${endpoints.auth}/oauth/token`
+  let response = await useLogin(await freshLogin(path, tokenUrl), endpoints.chatgpt)
+  for (const waitMs of retryWaitsMs) {
+    if (response.status !== 401) break
+    await wait(waitMs)
+    response = await useLogin(await freshLogin(path, tokenUrl), endpoints.chatgpt)
+  }
   const outcome = response.ok ? { text: 'used' } : { code: `HTTP_${response.status}` }
   process.send?.({ ...outcome, elapsedMs: performance.now() - startedAt } satisfies Report)
 }
 
+function useLogin({ tokens }: AuthFile, chatgpt: string): Promise<Response> {
+  return fetch(`${chatgpt}/wham/usage`, {
+    headers: {
+      authorization: `Bearer ${tokens.access_token}`,
+      'chatgpt-account-id': tokens.account_id,
+    },
+  })
+}
+
 async function freshLogin(path: string, tokenUrl: string): Promise<AuthFile> {
   let login = await read(path)
-  for (let attempt = 0; attempt < tries && isExpired(login); attempt++) {
+  for (let attempt = 0; attempt < refreshes && isExpired(login); attempt++) {
     const answer = await refresh(tokenUrl, login)
     if (answer) return commit(path, login, answer)
     login = await read(path)
