@@ -1,5 +1,8 @@
-import { processWhoamiResponse, requestWhoami } from '../oauth/personal-access-token.ts'
+import type { Account } from '../credentials/credential.ts'
+import { CredentialError } from '../errors/credential-error.ts'
 import { signInFailed } from '../oauth/sign-in-failure.ts'
+import { processWhoamiResponse, requestWhoami } from '../oauth/whoami.ts'
+import type { ExchangeResponse } from '../transport/exchange.ts'
 import { withAuthority } from './authority-exchange.ts'
 import { toAccessTokenLogin, toApiKeyLogin } from './login-document.ts'
 import { keepLogin, type SignInResult } from './keep-login.ts'
@@ -31,6 +34,7 @@ export function signInWithApiKey(key: string, options?: SignInOptions): Promise<
  * @throws TypeError for a wrong option, at once
  * @throws {@link RefreshError} `SIGN_IN_FAILED` when it is no such token or not accepted
  * @throws {@link CredentialError} `CREDENTIAL_STORE_FAILED`
+ * @throws {@link ApiError} `SERVER_ERROR` when the authority does not say
  * @throws {@link TransportError} when the authority cannot be reached
  * @see docs/protocol.md §4.4
  */
@@ -49,13 +53,29 @@ export function signInWithAccessToken(
       })
     }
     const account = await withAuthority(client, async (exchange) =>
-      processWhoamiResponse(
-        await requestWhoami(exchange, accessToken, { issuer: client.endpoints.auth, signal }),
-      ),
+      ownerFrom(await requestWhoami(exchange, client.endpoints.auth, accessToken, signal)),
     )
     const login = toAccessTokenLogin(accessToken)
     return { ...(await keep(login)), authMode: 'personalAccessToken', account }
   })
+}
+
+async function ownerFrom(response: ExchangeResponse): Promise<Account> {
+  try {
+    const { accountId, email, planType } = await processWhoamiResponse(response, 'this sign-in')
+    return {
+      ...(accountId && { accountId }),
+      ...(email && { email }),
+      ...(planType && { planType }),
+    }
+  } catch (error) {
+    if (!CredentialError.isInstance(error)) throw error
+    throw signInFailed('token', 'The authority does not accept this access token.', {
+      status: response.status,
+      cause: error,
+      hint: 'Check that it is complete and neither expired nor revoked, or make a new one.',
+    })
+  }
 }
 
 /** Visible ASCII only: anything else is a slip of the clipboard, and could not go into a header. */

@@ -66,7 +66,7 @@ describe('a good sign-in', () => {
       },
       login_owner_id: expect.stringMatching(/^[\w-]{43}$/),
     })
-    expect(world.simulator.authority.isLive(String(document.tokens['refresh_token']))).toBe(true)
+    expect(world.simulator.authority.isLive(document.tokens.refresh_token)).toBe(true)
     expect((await stat(world.authFile)).mode & 0o777).toBe(0o600)
     expect((await stat(world.codexHome)).mode & 0o777).toBe(0o700)
     expect((await visit).text).toContain('You are signed in')
@@ -327,7 +327,7 @@ describe('the exchange', () => {
       'an ID token that can be read',
     ],
   ] as const)('%s fails, and nothing has changed', async (_, fault, message) => {
-    const world = await createWorld('warm', { faults: [fault as never] })
+    const world = await createWorld('warm', { faults: [fault] })
     const before = await world.snapshot()
     const { result, visit } = signIn(world)
     await expect(result).rejects.toMatchObject({

@@ -15,14 +15,15 @@ afterEach(() => {
   controller.abort()
 })
 
-/** Every ending must leave all as it was. */
-async function expectNothingLeft(
+/** What an aborted sign-in leaves behind: `nothing`, or the difference. */
+async function leftOf(
   world: World,
   signIn: (signal: AbortSignal) => Promise<unknown>,
-): Promise<void> {
+): Promise<unknown> {
   const before = { files: await world.snapshot(), ports: await listeningPorts() }
   await expect(signIn(controller.signal)).rejects.toBe(reason)
-  expect({ files: await world.snapshot(), ports: await listeningPorts() }).toEqual(before)
+  const after = { files: await world.snapshot(), ports: await listeningPorts() }
+  return JSON.stringify(after) === JSON.stringify(before) ? 'nothing' : { before, after }
 }
 
 function abortAt(type: SignInProgress['type']) {
@@ -50,9 +51,10 @@ describe.each(homes)('in the browser, %s home: an abort', (home) => {
     controller = new AbortController()
     controller.abort(reason)
     const world = await createWorld(home)
-    await expectNothingLeft(world, (signal) =>
+    const left = await leftOf(world, (signal) =>
       signInWithBrowser({ ...world.options, ports: [0], openBrowser, signal }),
     )
+    expect(left).toBe('nothing')
     expect(world.simulator.requests.count()).toBe(0)
   })
 
@@ -65,7 +67,7 @@ describe.each(homes)('in the browser, %s home: an abort', (home) => {
     const world = await createWorld(home, { faults })
     const onProgress = abortAt(type)
     const pastedUrl = type === 'pasteRejected' ? async () => 'nonsense' : undefined
-    await expectNothingLeft(world, (signal) =>
+    const left = await leftOf(world, (signal) =>
       signInWithBrowser({
         ...world.options,
         ports: [0],
@@ -75,6 +77,7 @@ describe.each(homes)('in the browser, %s home: an abort', (home) => {
         signal,
       }),
     )
+    expect(left).toBe('nothing')
     expect(world.simulator.authority.counts.exchanges).toBe(0)
   })
 
@@ -82,9 +85,10 @@ describe.each(homes)('in the browser, %s home: an abort', (home) => {
     controller = new AbortController()
     const world = await createWorld(home)
     setTimeout(() => controller.abort(reason), 30)
-    await expectNothingLeft(world, (signal) =>
+    const left = await leftOf(world, (signal) =>
       signInWithBrowser({ ...world.options, ports: [0], openBrowser: false, signal }),
     )
+    expect(left).toBe('nothing')
   })
 
   test.each([
@@ -95,9 +99,10 @@ describe.each(homes)('in the browser, %s home: an abort', (home) => {
       faults: [{ kind: 'hang', on: 'token', after: count - 1 }],
     })
     abortAtRequest(world, 'token', count)
-    await expectNothingLeft(world, (signal) =>
+    const left = await leftOf(world, (signal) =>
       signInWithBrowser({ ...world.options, ports: [0], openBrowser, exchangeApiKey, signal }),
     )
+    expect(left).toBe('nothing')
   })
 })
 
@@ -132,16 +137,18 @@ describe.each(homes)('with a device code, %s home: an abort', (home) => {
     controller = new AbortController()
     controller.abort(reason)
     const world = await createWorld(home)
-    await expectNothingLeft(world, (signal) => signInWithDeviceCode({ ...world.options, signal }))
+    const left = await leftOf(world, (signal) => signInWithDeviceCode({ ...world.options, signal }))
+    expect(left).toBe('nothing')
     expect(world.simulator.requests.count()).toBe(0)
   })
 
   test.each(['deviceCode', 'authorized'] as const)('at %s', async (type) => {
     const world = await createWorld(home)
     const onProgress = abortAt(type)
-    await expectNothingLeft(world, (signal) =>
+    const left = await leftOf(world, (signal) =>
       signInWithDeviceCode({ ...world.options, onProgress, signal, delay: async () => {} }),
     )
+    expect(left).toBe('nothing')
     expect(world.simulator.authority.counts.exchanges).toBe(0)
   })
 
@@ -149,7 +156,8 @@ describe.each(homes)('with a device code, %s home: an abort', (home) => {
     controller = new AbortController()
     const world = await createWorld(home)
     setTimeout(() => controller.abort(reason), 40)
-    await expectNothingLeft(world, (signal) => signInWithDeviceCode({ ...world.options, signal }))
+    const left = await leftOf(world, (signal) => signInWithDeviceCode({ ...world.options, signal }))
+    expect(left).toBe('nothing')
   })
 
   test.each<[string, 'device' | 'token', number]>([
@@ -159,8 +167,9 @@ describe.each(homes)('with a device code, %s home: an abort', (home) => {
   ])('while waiting for %s', async (_, on, count) => {
     const world = await createWorld(home, { faults: [{ kind: 'hang', on, after: count - 1 }] })
     abortAtRequest(world, on, count)
-    await expectNothingLeft(world, (signal) =>
+    const left = await leftOf(world, (signal) =>
       signInWithDeviceCode({ ...world.options, signal, delay: async () => {} }),
     )
+    expect(left).toBe('nothing')
   })
 })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { signInWithBrowser } from '../../src/index.ts'
+import { rejectionOf } from '../support/failures.ts'
 import { autoBrowser, browse, createWorld, listeningPorts } from './world.ts'
 
 const servers: Server[] = []
@@ -79,9 +80,9 @@ test('of two sign-ins at once, the later one has its way', async () => {
     openBrowser: async (url) =>
       port.resolve(Number(new URL(new URL(url).searchParams.get('redirect_uri') ?? '').port)),
   })
-  const firstFails = expect(first).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' })
+  const firstError = rejectionOf(first)
   const { openBrowser } = autoBrowser()
   const second = signInWithBrowser({ ...world.options, ports: [await port.promise], openBrowser })
   await expect(second).resolves.toMatchObject({ authMode: 'chatgpt' })
-  await firstFails
+  await expect(firstError).resolves.toMatchObject({ code: 'SIGN_IN_FAILED' })
 })
