@@ -22,7 +22,9 @@ export function openTerminal(
   const size = { cols: options.columns ?? 60, rows: 20 }
   const terminal = new xterm.Terminal({ ...size, allowProposedApi: true })
   const [file, ...before] = cliCommand
-  const env = { ...process.env, TERM: 'xterm-256color', ...options.env }
+  // In CI Node takes no terminal for a colourful one.
+  const { CI: _, ...own } = process.env
+  const env = { ...own, TERM: 'xterm-256color', ...options.env }
   // The name becomes TERM.
   const child = pty.spawn(file, [...before, ...args], { ...size, name: env.TERM, env })
   let sent = ''

@@ -24,7 +24,3 @@ export const platformBackend: Backend = {
   credentialKind: 'apiKey',
   baseUrl: (endpoints) => endpoints.api,
 }
-
-export function backendFor(kind: CredentialKind): Backend {
-  return kind === 'apiKey' ? platformBackend : codexBackend
-}
