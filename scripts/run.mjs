@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { check } from './launcher/check.mjs'
+import { installDebianPackages } from './launcher/debian-packages.mjs'
 import { install } from './launcher/install.mjs'
 import { runNode, toolPath } from './launcher/processes.mjs'
 import { findRuntime, LauncherError, root } from './launcher/runtime.mjs'
@@ -39,7 +40,10 @@ const tasks = {
     return (await runNode(runtime, [...flags, ...args], { cwd: callerFolder() })).code
   },
   check: (runtime) => check(runtime),
-  ci: (runtime) => check(runtime),
+  ci(runtime) {
+    installDebianPackages()
+    return check(runtime)
+  },
 }
 
 /** Where the caller stands: npm runs its scripts in the workspace folder, but people name files from where they are. */

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
+import { missingDebianPackages } from '../scripts/launcher/debian-packages.mjs'
 import { fingerprint } from '../scripts/launcher/install.mjs'
 import { exitCodeOf, toolPath } from '../scripts/launcher/processes.mjs'
 import {
@@ -294,5 +295,23 @@ describe.skipIf(process.platform === 'win32')('the start', () => {
     child.stdout.once('data', () => child.kill(signal))
     const code = await new Promise((resolve) => child.once('close', resolve))
     expect(code).toBe(130)
+  })
+})
+
+describe('packages of Debian that some tests need', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'via-codex-debian-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('are missing where their programs are', () => {
+    const path = [join(folder, 'absent'), folder].join(delimiter)
+    const all = missingDebianPackages(path)
+    expect(all).toEqual(expect.arrayContaining(['dbus', 'gnome-keyring', 'libsecret-tools']))
+    writeFileSync(join(folder, 'secret-tool'), '')
+    writeFileSync(join(folder, 'dbus-daemon'), '')
+    const rest = all.filter((name) => name !== 'dbus' && name !== 'libsecret-tools')
+    expect(missingDebianPackages(path)).toEqual(rest)
   })
 })

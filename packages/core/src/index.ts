@@ -12,8 +12,15 @@ export type {
   GivenToken,
 } from './credentials/credential-source.ts'
 export type { AuthStore } from './credentials/stores/auth-store.ts'
+export type { StoreChoice, StoreKind } from './credentials/stores/choose-store.ts'
 export { FileAuthStore } from './credentials/stores/file-auth-store.ts'
+export type { KeyringLibrary } from './credentials/stores/keyring-library.ts'
 export { MemoryAuthStore } from './credentials/stores/memory-auth-store.ts'
+export {
+  openAuthStore,
+  type OpenAuthStoreOptions,
+  type OpenedAuthStore,
+} from './credentials/stores/open-auth-store.ts'
 export { ApiError, type ApiErrorCode } from './errors/api-error.ts'
 export { CodexError } from './errors/codex-error.ts'
 export { CredentialError, type CredentialErrorCode } from './errors/credential-error.ts'

@@ -21,16 +21,17 @@ afterAll(async () => {
 })
 
 const always = { times: Number.POSITIVE_INFINITY }
-const authorities: [name: string, faults: Fault[]][] = [
-  ['immediate', []],
-  ['every reply 50 ms late', [{ kind: 'delay-reply', on: 'token', ms: 50, ...always }]],
-  ['every reply 300 ms late', [{ kind: 'delay-reply', on: 'token', ms: 300, ...always }]],
+/** With the fewest refusals that show that they met. */
+const authorities: [name: string, leastRejections: number, faults: Fault[]][] = [
+  ['immediate', 0, []],
+  ['every reply 50 ms late', 5, [{ kind: 'delay-reply', on: 'token', ms: 50, ...always }]],
+  ['every reply 300 ms late', 5, [{ kind: 'delay-reply', on: 'token', ms: 300, ...always }]],
 ]
 
 test.each(authorities)(
   'ours and programs like the Codex CLI refresh one login at once: %s',
   { timeout: 30_000 },
-  async (_, faults) => {
+  async (_, leastRejections, faults) => {
     let rejections = 0
     for (let round = 0; round < 5; round++) {
       await using simulator = await startSimulator({ faults })
@@ -47,7 +48,6 @@ test.each(authorities)(
       const { tokens } = (await home.read()) as { tokens: { refresh_token: string } }
       expect(simulator.authority.isLive(tokens.refresh_token)).toBe(true)
     }
-    // Else they did not meet.
-    expect(rejections).toBeGreaterThan(0)
+    expect(rejections).toBeGreaterThanOrEqual(leastRejections)
   },
 )
