@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AuthManager } from '../../../src/credentials/auth-manager.ts'
 import { resolveCodexHome, type CodexHome } from '../../../src/credentials/codex-home.ts'
 import { KeyringAuthStore } from '../../../src/credentials/stores/keyring-auth-store.ts'
 import { digestOfHome } from '../../../src/credentials/stores/keyring-entry.ts'
@@ -151,6 +152,24 @@ test('its revision tells of a change by others once it was met', async () => {
   expect(met).not.toBe(revision)
   await store.load()
   expect(store.revision()).toBe(met)
+})
+
+test('a sign-in to another account is noticed at the refresh, and used from then on', async () => {
+  const now = new Date()
+  const renewed = fakeLogin({ name: 'renewed', accountId: 'another-account' })
+  await store.save(fakeLogin({ expiresAt: now }))
+  const manager = new AuthManager({
+    store,
+    renewal: { by: 'own', refresh: () => Promise.reject(new Error('not to be asked')) },
+    defaultIssuer: 'https://auth.fake.example',
+    now: () => now,
+    logger: {},
+  })
+  await manager.status()
+  keyring.value = JSON.stringify(renewed)
+  await expect(manager.getAccessToken()).rejects.toMatchObject({ code: 'ACCOUNT_CHANGED' })
+  now.setTime(now.getTime() + 2_000)
+  expect((await manager.getAccessToken()).accountId).toBe('another-account')
 })
 
 test.skipIf(process.platform === 'win32')('its lock makes the home, private', async () => {
