@@ -1,5 +1,7 @@
 import type { CredentialOption } from '../credentials/credential-source.ts'
 import type { AuthStore } from '../credentials/stores/auth-store.ts'
+import type { StoreKind } from '../credentials/stores/choose-store.ts'
+import type { KeyringLibrary } from '../credentials/stores/keyring-library.ts'
 import { systemNow, type Now } from '../foundation/clock.ts'
 import { silentLogger, type Logger } from '../foundation/logger.ts'
 import { defaultEndpoints, type Endpoints } from '../protocol/endpoints.ts'
@@ -25,8 +27,15 @@ export interface TimeoutOptions {
 export interface CodexClientOptions {
   /** Folder of the login. @default `$CODEX_HOME`, else `~/.codex` */
   codexHome?: string | undefined
-  /** Where the login lives instead. `codexHome` is then ignored. @default `auth.json` in the Codex home */
-  store?: AuthStore | undefined
+  /**
+   * Which of the Codex CLI's places holds the login, or a place of your own; `codexHome` is ignored for
+   * the latter.
+   *
+   * @default `VIA_CODEX_STORE`, else what config.toml says, else wherever a login is
+   */
+  store?: AuthStore | StoreKind | undefined
+  /** keytar or a drop-in for it. @default `@napi-rs/keyring`, loaded only when a keyring is asked */
+  keyring?: KeyringLibrary | undefined
   /** Another credential in place of the login of this machine. @default see `resolveCredentialSource` */
   credential?: CredentialOption | undefined
   /**
@@ -63,7 +72,8 @@ export interface CodexClientOptions {
 
 export interface ResolvedCodexClientOptions {
   readonly codexHome: string | undefined
-  readonly store: AuthStore | undefined
+  readonly store: AuthStore | StoreKind | undefined
+  readonly keyring: KeyringLibrary | undefined
   readonly credential: CredentialOption | undefined
   readonly refresh: 'own' | 'delegate' | 'never'
   readonly codexCommand: readonly [string, ...string[]] | undefined
@@ -102,7 +112,15 @@ export function resolveCodexClientOptions(
   }
   return {
     codexHome: text('codexHome', options.codexHome),
-    store: withMethods('store', options.store, ['load', 'save', 'delete']),
+    store:
+      typeof options.store === 'string'
+        ? oneOf('store', ['file', 'keyring', 'auto', 'age'], options.store)
+        : withMethods('store', options.store, ['load', 'save', 'delete']),
+    keyring: withMethods('keyring', options.keyring, [
+      'getPassword',
+      'setPassword',
+      'deletePassword',
+    ]),
     credential: credentialOf(options.credential),
     refresh: oneOf('refresh', ['own', 'delegate', 'never'], options.refresh),
     codexCommand: options.codexCommand,

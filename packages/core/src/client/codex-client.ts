@@ -14,6 +14,13 @@ export interface Login {
    * @throws {@link CredentialError} when there is none, or none that can be used
    */
   status(options?: RequestOptions & { refresh?: boolean | undefined }): Promise<LoginStatus>
+  /**
+   * The bearer itself, fresh, for a program that sends its own requests. It is a secret: whoever has it is
+   * you until it ends. Requests made here never need it.
+   *
+   * @throws {@link AnyCodexError} as a request would
+   */
+  revealAccessToken(options?: RequestOptions): Promise<string>
 }
 
 /** A login and the way to its models. Make one and keep it: it owns connections and the fresh token. */
@@ -54,6 +61,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     models,
     login: {
       status: ({ refresh = false, signal } = {}) => connector.status({ refresh, signal }),
+      revealAccessToken: async ({ signal } = {}) => (await connector.token({ signal })).reveal(),
     },
     close,
     [Symbol.asyncDispose]: close,

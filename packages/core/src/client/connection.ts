@@ -1,3 +1,5 @@
+import type { AccessToken } from '../credentials/credential.ts'
+import type { TokenOptions } from '../credentials/token-provider.ts'
 import type { LoginStatus, Session } from './session.ts'
 import { openSession } from './session.ts'
 import type { Backend } from '../protocol/backends.ts'
@@ -21,6 +23,7 @@ export interface Connection {
 export interface Connector {
   connect(): Promise<Connection>
   status(options: { refresh?: boolean; signal?: AbortSignal | undefined }): Promise<LoginStatus>
+  token(options: TokenOptions): Promise<AccessToken>
   /** Waits for a refresh under way. */
   close(): Promise<void>
 }
@@ -61,6 +64,7 @@ export function createConnector(
       return connection
     },
     status: async (statusOptions) => (await open()).status(statusOptions),
+    token: async (tokenOptions) => (await open()).tokens.getAccessToken(tokenOptions),
     async close() {
       const opened = await session?.catch(() => undefined)
       await opened?.close()

@@ -10,8 +10,7 @@ import { resolveCredentialSource, type CredentialSource } from '../credentials/c
 import { CustomTokenProvider } from '../credentials/custom-token-provider.ts'
 import { refreshThroughCodex } from '../credentials/delegate-refresh.ts'
 import { StaticTokenProvider } from '../credentials/static-token-provider.ts'
-import type { AuthStore } from '../credentials/stores/auth-store.ts'
-import { FileAuthStore } from '../credentials/stores/file-auth-store.ts'
+import type { StoreChoice } from '../credentials/stores/choose-store.ts'
 import type { TokenProvider } from '../credentials/token-provider.ts'
 import { CredentialError } from '../errors/credential-error.ts'
 import { processRefreshResponse, requestRefresh } from '../oauth/refresh-grant.ts'
@@ -21,6 +20,7 @@ import { codexBackend, platformBackend, type Backend } from '../protocol/backend
 import { parseJwtClaims } from '../protocol/jwt-claims.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
+import { openStore, type OpenedStore } from './open-store.ts'
 
 /** The kinds of credential there are. */
 export type LoginKind = 'chatgpt' | 'apiKey' | 'accessToken' | 'custom'
@@ -35,6 +35,8 @@ export interface LoginStatus extends Partial<StoredLoginStatus> {
   /** Why this one is used. */
   readonly because: string
   readonly account: Account
+  /** Which of the Codex CLI's places the login is kept in, and why that one was looked at. */
+  readonly store?: StoreChoice
 }
 
 /** A credential and the backend it belongs to. Nothing of it is ever used with another backend. */
@@ -78,33 +80,27 @@ async function storedSession(
   authority: Exchange,
   because: CredentialSource['because'],
 ): Promise<Session> {
-  const home = resolveCodexHome(options.codexHome, options.env)
-  const store: AuthStore = options.store ?? new FileAuthStore(home)
+  const { store, choice } = openStore(options)
   // Only looked at for its kind: whoever uses it reads it again.
   const document = await store.load()
   const mode = document && authModeOf(document)
   const secret = (key: string) => document?.[key] as string
   if (mode === 'apikey' && secret('OPENAI_API_KEY')) {
-    return keySession(options, secret('OPENAI_API_KEY'), store.location, because)
+    return withStore(keySession(options, secret('OPENAI_API_KEY'), store.location, because), choice)
   }
   if (mode === 'personalAccessToken') {
-    return tokenSession(
-      options,
-      authority,
-      secret('personal_access_token'),
-      store.location,
-      because,
-    )
+    const token = secret('personal_access_token')
+    return withStore(await tokenSession(options, authority, token, store.location, because), choice)
   }
   const manager = new AuthManager({
     store,
-    renewal: renewalOf(options, authority, home.path),
+    renewal: renewalOf(options, authority),
     issuer: options.issuer,
     defaultIssuer: options.endpoints.auth,
     now: options.now,
     logger: options.logger,
   })
-  return {
+  const session: Session = {
     backend: codexBackend,
     tokens: manager,
     status: async (statusOptions) => ({
@@ -115,9 +111,21 @@ async function storedSession(
     }),
     close: () => manager.close(),
   }
+  return withStore(session, choice)
 }
 
-function renewalOf(options: Options, authority: Exchange, codexHome: string): Renewal {
+/** The same session, telling which of the Codex CLI's places it is from. */
+function withStore(session: Session, choice: OpenedStore['choice']): Session {
+  return {
+    ...session,
+    async status(options) {
+      const [status, store] = await Promise.all([session.status(options), choice()])
+      return { ...status, ...(store && { store }) }
+    },
+  }
+}
+
+function renewalOf(options: Options, authority: Exchange): Renewal {
   if (options.refresh === 'never') return { by: 'never' }
   if (options.refresh === 'own') {
     return {
@@ -126,6 +134,7 @@ function renewalOf(options: Options, authority: Exchange, codexHome: string): Re
     }
   }
   const { env, codexCommand: command } = options
+  const { path: codexHome } = resolveCodexHome(options.codexHome, env)
   return { by: 'delegate', delegate: () => refreshThroughCodex({ codexHome, env, command }) }
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import type { ResolvedCodexClientOptions } from '../client/client-options.ts'
+import { openStore } from '../client/open-store.ts'
 import { resolveCodexHome } from '../credentials/codex-home.ts'
 import { toAccount, toChatGptDocument, type Account } from '../credentials/credential.ts'
 import type { AuthStore } from '../credentials/stores/auth-store.ts'
@@ -16,9 +17,11 @@ export interface LoginPlace {
 }
 
 /** The same place that {@link createCodexClient} reads from. Touches no disk. */
-export function loginPlace({ store, codexHome, env }: ResolvedCodexClientOptions): LoginPlace {
-  const home = resolveCodexHome(codexHome, env)
-  if (!store) return { store: new FileAuthStore(home), folder: home.path }
+export function loginPlace(options: ResolvedCodexClientOptions): LoginPlace {
+  const { store } = openStore(options)
+  if (typeof options.store !== 'object') {
+    return { store, folder: resolveCodexHome(options.codexHome, options.env).path }
+  }
   return { store, folder: store instanceof FileAuthStore ? dirname(store.location) : undefined }
 }
 

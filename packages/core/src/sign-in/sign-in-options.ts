@@ -13,6 +13,7 @@ export interface SignInOptions extends Pick<
   CodexClientOptions,
   | 'codexHome'
   | 'store'
+  | 'keyring'
   | 'endpoints'
   | 'originator'
   | 'fetch'

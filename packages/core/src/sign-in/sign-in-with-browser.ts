@@ -1,7 +1,5 @@
-import { signInThroughBrowser } from '../oauth/browser-sign-in.ts'
 import { codexClientId } from '../protocol/endpoints.ts'
 import { withAuthority } from './authority-exchange.ts'
-import { completeChatGptSignIn } from './chatgpt-login.ts'
 import { keepLogin, type SignInResult } from './keep-login.ts'
 import {
   resolveBrowserSignInOptions,
@@ -33,8 +31,11 @@ export function signInWithBrowser(options?: BrowserSignInOptions): Promise<SignI
   return run(resolveBrowserSignInOptions(options))
 }
 
-function run(options: ResolvedBrowserSignInOptions): Promise<SignInResult> {
+async function run(options: ResolvedBrowserSignInOptions): Promise<SignInResult> {
   const { client, signal } = options
+  // Loaded when it is needed: most programs never sign in.
+  const { signInThroughBrowser } = await import('../oauth/browser-sign-in.ts')
+  const { completeChatGptSignIn } = await import('./chatgpt-login.ts')
   return keepLogin(client, signal, (keep) =>
     withAuthority(client, (exchange) =>
       signInThroughBrowser({

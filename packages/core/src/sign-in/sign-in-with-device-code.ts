@@ -1,6 +1,4 @@
-import { signInWithCode } from '../oauth/device-sign-in.ts'
 import { withAuthority } from './authority-exchange.ts'
-import { completeChatGptSignIn, toAuthorityOptions } from './chatgpt-login.ts'
 import { keepLogin, type SignInResult } from './keep-login.ts'
 import {
   resolveDeviceCodeSignInOptions,
@@ -24,8 +22,10 @@ export function signInWithDeviceCode(options?: DeviceCodeSignInOptions): Promise
   return run(resolveDeviceCodeSignInOptions(options))
 }
 
-function run(options: ResolvedDeviceCodeSignInOptions): Promise<SignInResult> {
+async function run(options: ResolvedDeviceCodeSignInOptions): Promise<SignInResult> {
   const { client, signal } = options
+  const { signInWithCode } = await import('../oauth/device-sign-in.ts')
+  const { completeChatGptSignIn, toAuthorityOptions } = await import('./chatgpt-login.ts')
   const signIn = { ...options, exchangeApiKey: false }
   return keepLogin(client, signal, (keep) =>
     withAuthority(client, async (exchange) => {

@@ -50,17 +50,18 @@ export function signOut(options?: SignInOptions): Promise<SignOutResult> {
 async function run({ client, signal }: ResolvedSignInOptions): Promise<SignOutResult> {
   signal?.throwIfAborted()
   const { store } = loginPlace(client)
-  const { location } = store
   // The lock would make the folder of a login that never was.
-  if ((await loadReplaceable(store)) === undefined) return { location, revoked: false }
+  if ((await loadReplaceable(store)) === undefined)
+    return { location: store.location, revoked: false }
   return underLock(store, signal, async () => {
     const existing = await loadReplaceable(store)
     if (existing === undefined || existing === 'broken') {
       await store.delete()
-      return { location, revoked: false }
+      return { location: store.location, revoked: false }
     }
     const revoked = await revoke(existing, client, signal)
     await store.delete()
+    const { location } = store
     return { location, removed: toKeptLogin(existing, location), revoked }
   })
 }

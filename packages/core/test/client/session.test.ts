@@ -52,6 +52,7 @@ describe('an API key', () => {
       location: home.authFile,
       because: 'no other credential is set',
       account: {},
+      store: { kind: 'file', because: 'found' },
     })
   })
 
