@@ -14,6 +14,8 @@ const programs = {
   'libsecret-tools': 'secret-tool',
 }
 
+const aptGet = '/usr/bin/apt-get'
+
 /**
  * The packages whose program is in none of the folders.
  *
@@ -29,7 +31,7 @@ export function missingDebianPackages(path) {
 /** Installs what is missing, without a word unless that fails; never keeps the work from going on. */
 export function installDebianPackages() {
   const missing = missingDebianPackages(process.env['PATH'] ?? '')
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  const mayInstall = process.getuid?.() === 0 && existsSync(aptGet)
   if (missing.length === 0 || !mayInstall) return
   process.stderr.write(`via-codex: installing ${missing.join(', ')}…\n`)
   // The lists of packages may be there already, and fetching them takes longer than all the rest.
@@ -50,7 +52,7 @@ function update() {
 
 /** @param {string[]} args */
 function runApt(args) {
-  const { status } = spawnSync('apt-get', ['--quiet', ...args], {
+  const { status } = spawnSync(aptGet, ['--quiet', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: 'ignore',
     timeout: 180_000,
