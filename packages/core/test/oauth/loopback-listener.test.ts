@@ -1,6 +1,6 @@
 import { get, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { LoopbackListener } from '../../src/oauth/loopback-listener.ts'
 import { failurePage, successPage } from '../../src/oauth/sign-in-pages.ts'
 
@@ -164,4 +164,22 @@ test('a browser that has gone is not waited for', async () => {
   const start = performance.now()
   await listener.conclude(successPage('my-app'))
   expect(performance.now() - start).toBeLessThan(500)
+})
+
+test('one that never fetches the page is waited for two seconds', async () => {
+  const { port, listener } = await open()
+  const answer = ask(port, good)
+  await listener.arrival
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let isOver = false
+  const concluded = listener.conclude(successPage('my-app')).then(() => {
+    isOver = true
+  })
+  await answer
+  await vi.advanceTimersByTimeAsync(1_999)
+  expect(isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  await concluded
+  expect(isOver).toBe(true)
 })

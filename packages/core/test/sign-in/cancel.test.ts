@@ -109,9 +109,9 @@ describe.each(homes)('in the browser, %s home: an abort', (home) => {
 test('an abort while another process holds the lock, even when it is given back', async () => {
   const world = await createWorld('warm')
   controller = new AbortController()
+  const before = await world.snapshot()
   const released = Promise.withResolvers<void>()
   const held = withFileLock(join(world.codexHome, 'via-codex.lock'), () => released.promise)
-  const before = await world.snapshot()
   world.simulator.requests.arrival('token').then(
     () => setTimeout(() => controller.abort(reason), 60),
     () => {},
