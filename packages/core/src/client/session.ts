@@ -81,7 +81,7 @@ async function storedSession(
   because: CredentialSource['because'],
 ): Promise<Session> {
   const { store, choice } = openStore(options)
-  // Only looked at for its kind: whoever uses it reads it again.
+  const revision = store.revision?.()
   const document = await store.load()
   const mode = document && authModeOf(document)
   const secret = (key: string) => document?.[key] as string
@@ -94,6 +94,7 @@ async function storedSession(
   }
   const manager = new AuthManager({
     store,
+    known: document && { document, revision },
     renewal: renewalOf(options, authority),
     issuer: options.issuer,
     defaultIssuer: options.endpoints.auth,

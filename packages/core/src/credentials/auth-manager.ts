@@ -5,12 +5,16 @@ import { delay, waitUnlessAborted } from '../foundation/delay.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { singleFlight } from '../foundation/single-flight.ts'
 import type { RefreshGrant, RefreshReason } from '../oauth/refresh-grant.ts'
-import { mergeRefreshedTokens, type RefreshedTokens } from '../protocol/auth-dot-json.ts'
+import {
+  mergeRefreshedTokens,
+  type AuthDotJson,
+  type RefreshedTokens,
+} from '../protocol/auth-dot-json.ts'
 import { codexClientId } from '../protocol/endpoints.ts'
 import { toAccount, type AccessToken, type Account } from './credential.ts'
 import { freshnessOf, type Freshness } from './freshness.ts'
 import { sameTokens, type HeldLogin } from './held-login.ts'
-import { LoginStore } from './login-store.ts'
+import { LoginStore, type KnownDocument } from './login-store.ts'
 import type { AuthStore } from './stores/auth-store.ts'
 import type { TokenOptions, TokenProvider } from './token-provider.ts'
 
@@ -26,6 +30,8 @@ export type Renewal =
 
 export interface AuthManagerOptions {
   readonly store: AuthStore
+  /** What the store was just found to hold: spares the first load. */
+  readonly known?: KnownDocument | undefined
   /** Who renews the login. */
   readonly renewal: Renewal
   /** The authority to use whatever the login says. */
@@ -76,7 +82,7 @@ export class AuthManager implements TokenProvider {
 
   constructor(options: AuthManagerOptions) {
     this.#options = options
-    this.#store = new LoginStore(options.store, options.logger)
+    this.#store = new LoginStore(options.store, options.logger, options.known)
   }
 
   async getAccessToken({ signal }: TokenOptions = {}): Promise<AccessToken> {

@@ -1,8 +1,15 @@
 import { CredentialError } from '../errors/credential-error.ts'
 import type { Logger } from '../foundation/logger.ts'
+import type { AuthDotJson } from '../protocol/auth-dot-json.ts'
 import { toChatGptDocument, type ChatGptDocument } from './credential.ts'
 import { holdLogin, type HeldLogin } from './held-login.ts'
 import type { AuthStore } from './stores/auth-store.ts'
+
+/** What a store was just found to hold, and its revision before that. */
+export interface KnownDocument {
+  readonly document: AuthDotJson
+  readonly revision: string | undefined
+}
 
 /**
  * A store seen as one that holds a ChatGPT login, and what could not be written to it yet: once the
@@ -11,11 +18,14 @@ import type { AuthStore } from './stores/auth-store.ts'
 export class LoginStore {
   readonly #store: AuthStore
   readonly #logger: Logger
+  /** Good for the first load: a keyring may ask a person each time. */
+  #known: KnownDocument | undefined
   #unsaved: { readonly document: ChatGptDocument; readonly spentRefreshToken: string } | undefined
 
-  constructor(store: AuthStore, logger: Logger) {
+  constructor(store: AuthStore, logger: Logger, known?: KnownDocument) {
     this.#store = store
     this.#logger = logger
+    this.#known = known
   }
 
   get location(): string {
@@ -33,8 +43,11 @@ export class LoginStore {
   /** @throws {@link CredentialError} when there is no login, or none that can be used */
   async load(): Promise<HeldLogin> {
     // Asked first: a change in between is then noticed at the next look, not missed.
-    const revision = this.revision()
-    const document = await this.#store.load()
+    const { revision, document } = this.#known ?? {
+      revision: this.revision(),
+      document: await this.#store.load(),
+    }
+    this.#known = undefined
     if (!document) {
       throw new CredentialError('CREDENTIAL_NOT_FOUND', `No Codex login in ${this.location}.`, {
         locations: [this.location],

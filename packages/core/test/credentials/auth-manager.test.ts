@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { AuthManager, type Renewal } from '../../src/credentials/auth-manager.ts'
+import { AuthManager, type AuthManagerOptions } from '../../src/credentials/auth-manager.ts'
 import type { AuthStore } from '../../src/credentials/stores/auth-store.ts'
 import { MemoryAuthStore } from '../../src/credentials/stores/memory-auth-store.ts'
 import { CredentialError } from '../../src/errors/credential-error.ts'
@@ -53,7 +53,7 @@ const tokensOf = (login: { tokens: StoredTokens }): RefreshedTokens => ({
   accessToken: login.tokens.access_token,
   refreshToken: login.tokens.refresh_token,
 })
-const createManager = (options: { issuer?: string; renewal?: Renewal } = {}) =>
+const createManager = (options: Partial<AuthManagerOptions> = {}) =>
   new AuthManager({
     store,
     renewal: { by: 'own', refresh },
@@ -416,6 +416,19 @@ test('the status tells everything but the secrets', async () => {
     expiresAt: new Date(now.getTime() + day),
     refreshedAt: new Date('2026-01-01T00:00:00Z'),
   })
+})
+
+test('what the store was just found to hold is not asked for again, but watched', async () => {
+  const login = loginIn(day)
+  await store.save(login)
+  const revision = store.revision()
+  const manager = createManager({ known: { document: login, revision } })
+  expect((await manager.getAccessToken()).reveal()).toBe(login.tokens.access_token)
+  expect(store.loads).toBe(0)
+  const theirs = loginIn(day, { name: 'theirs' })
+  await store.save(theirs)
+  later(2_000)
+  expect((await manager.getAccessToken()).reveal()).toBe(theirs.tokens.access_token)
 })
 
 describe('a login that others renew', () => {
