@@ -108,7 +108,7 @@ function isCloudflarePage({ status, header, text }: FailedAnswer): boolean {
 }
 
 const hints: Partial<Record<ApiErrorCode, string>> = {
-  UNAUTHORIZED: 'Sign in again with `codex login`.',
+  UNAUTHORIZED: 'Sign in again with `via-codex login` or `codex login`.',
   PLAN_NOT_ENTITLED: 'Use another model, or a plan that includes this one.',
   RATE_LIMITED: 'Wait a moment and try again.',
   CONTEXT_WINDOW_EXCEEDED: 'Send less, or use a model with a larger context window.',

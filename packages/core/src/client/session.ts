@@ -80,17 +80,18 @@ async function storedSession(
   authority: Exchange,
   because: CredentialSource['because'],
 ): Promise<Session> {
-  const { store, choice } = openStore(options)
+  const opened = openStore(options)
+  const { store } = opened
   const revision = store.revision?.()
   const document = await store.load()
   const mode = document && authModeOf(document)
   const secret = (key: string) => document?.[key] as string
   if (mode === 'apikey' && secret('OPENAI_API_KEY')) {
-    return withStore(keySession(options, secret('OPENAI_API_KEY'), store.location, because), choice)
+    return withStore(keySession(options, secret('OPENAI_API_KEY'), store.location, because), opened)
   }
   if (mode === 'personalAccessToken') {
     const token = secret('personal_access_token')
-    return withStore(await tokenSession(options, authority, token, store.location, because), choice)
+    return withStore(await tokenSession(options, authority, token, store.location, because), opened)
   }
   const manager = new AuthManager({
     store,
@@ -112,15 +113,15 @@ async function storedSession(
     }),
     close: () => manager.close(),
   }
-  return withStore(session, choice)
+  return withStore(session, opened)
 }
 
 /** The same session, telling which of the Codex CLI's places it is from. */
-function withStore(session: Session, choice: OpenedStore['choice']): Session {
+function withStore(session: Session, opened: OpenedStore): Session {
   return {
     ...session,
     async status(options) {
-      const [status, store] = await Promise.all([session.status(options), choice()])
+      const [status, store] = await Promise.all([session.status(options), opened.choice()])
       return { ...status, ...(store && { store }) }
     },
   }

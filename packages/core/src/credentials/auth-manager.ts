@@ -5,11 +5,7 @@ import { delay, waitUnlessAborted } from '../foundation/delay.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { singleFlight } from '../foundation/single-flight.ts'
 import type { RefreshGrant, RefreshReason } from '../oauth/refresh-grant.ts'
-import {
-  mergeRefreshedTokens,
-  type AuthDotJson,
-  type RefreshedTokens,
-} from '../protocol/auth-dot-json.ts'
+import { mergeRefreshedTokens, type RefreshedTokens } from '../protocol/auth-dot-json.ts'
 import { codexClientId } from '../protocol/endpoints.ts'
 import { toAccount, type AccessToken, type Account } from './credential.ts'
 import { freshnessOf, type Freshness } from './freshness.ts'

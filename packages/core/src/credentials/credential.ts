@@ -72,7 +72,7 @@ export function toChatGptDocument(document: AuthDotJson, location: string): Chat
       {
         authMode,
         locations: [location],
-        hint: 'Sign in with a ChatGPT account: run `codex login`.',
+        hint: 'Sign in with a ChatGPT account: run `via-codex login` or `codex login`.',
       },
     )
   }
@@ -99,7 +99,7 @@ export function unreadableDocument(location: string, field: string): CredentialE
     {
       field,
       locations: [location],
-      hint: 'Sign in again with `codex login`.',
+      hint: 'Sign in again with `via-codex login` or `codex login`.',
     },
   )
 }

@@ -51,7 +51,7 @@ export class LoginStore {
     if (!document) {
       throw new CredentialError('CREDENTIAL_NOT_FOUND', `No Codex login in ${this.location}.`, {
         locations: [this.location],
-        hint: 'Run `codex login`, or set CODEX_HOME to the folder that holds the login.',
+        hint: 'Run `via-codex login` or `codex login`, or set CODEX_HOME to the folder that holds the login.',
       })
     }
     const stored = toChatGptDocument(document, this.location)

@@ -60,7 +60,7 @@ export async function processRefreshResponse(response: ExchangeResponse): Promis
       {
         reason,
         status,
-        hint: 'Sign in again with `codex login`.',
+        hint: 'Sign in again with `via-codex login` or `codex login`.',
       },
     )
   }

@@ -104,7 +104,7 @@ export class AgeVault {
       {
         cause,
         locations: [this.file],
-        hint: 'Move the file away and sign in again with `codex login`.',
+        hint: 'Move the file away and sign in again with `via-codex login` or `codex login`.',
       },
     )
   }

@@ -82,7 +82,7 @@ export class FileAuthStore implements AuthStore {
           locations: [this.location],
           hint:
             code === 'EISDIR'
-              ? 'Move that folder away and sign in with `codex login`.'
+              ? 'Move that folder away and sign in with `via-codex login` or `codex login`.'
               : 'Check who owns the file and its permissions.',
         },
       )
@@ -99,7 +99,7 @@ export class FileAuthStore implements AuthStore {
       `${this.location} is a link to ${target}, which is not there.`,
       {
         locations: [this.location, target],
-        hint: 'Bring that file back, or remove the link and sign in with `codex login`.',
+        hint: 'Bring that file back, or remove the link and sign in with `via-codex login` or `codex login`.',
       },
     )
   }
