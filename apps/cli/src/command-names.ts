@@ -1,5 +1,5 @@
 /** What can stand first on the command line; anything else there is a prompt. */
-export const commandNames = ['prompt', 'models', 'auth', 'doctor'] as const
+export const commandNames = ['prompt', 'models', 'login', 'logout', 'auth', 'doctor'] as const
 
 export type CommandName = (typeof commandNames)[number]
 

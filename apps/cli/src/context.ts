@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly env: NodeJS.ProcessEnv
   /** What is piped in; `undefined` at a terminal. */
   readonly stdin: Readable | undefined
+  /** What a person types; `undefined` when stdin is no terminal. */
+  readonly keyboard: Readable | undefined
   readonly stdout: TerminalStream
   readonly stderr: TerminalStream
   /** Calls back when the user wants to stop. */
@@ -24,6 +26,7 @@ export interface Context {
   readonly commandLine: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly stdin: Readable | undefined
+  readonly keyboard: Readable | undefined
   /** Data. */
   readonly output: Output
   /** Words for people. */
@@ -43,6 +46,9 @@ export function createContext(commandLine: readonly string[], surroundings: Surr
     env,
     get stdin() {
       return surroundings.stdin
+    },
+    get keyboard() {
+      return surroundings.keyboard
     },
     output: new Output(stdout, (error) => controller.abort(toAbortReason(error))),
     talk: new Talk(stderr, status),

@@ -50,8 +50,6 @@ function exitCodeOf(error: AnyCodexError): number {
 
 /** Better words than core's, which speaks to programmers, or words where it has none. */
 const hints: Partial<Record<ErrorCode, string>> = {
-  CREDENTIAL_NOT_FOUND:
-    'Run `codex login`, or name the folder of the login with --codex-home. To try it without one: --simulate.',
   TIMEOUT: 'Try again, and give it more time with --timeout SECONDS.',
   INSECURE_ENDPOINT: 'Use an https address; plain http is for this machine only.',
   STREAM_INTERRUPTED: 'Run it again. What had come of the answer is on stdout.',
@@ -67,10 +65,29 @@ function hintFor(error: AnyCodexError, now: Date): string {
   if (error.code === 'USAGE_LIMIT_REACHED' && error.resetsAt) {
     return `Wait until ${formatInstant(error.resetsAt, now)}, when it resets.`
   }
+  // A field is named when it is a setting that is wrong.
+  if (error.code === 'CREDENTIAL_NOT_FOUND' && !('field' in error)) {
+    return 'Run `via-codex login`, with the --profile or --codex-home you want. To try it without one: --simulate.'
+  }
+  if ('failure' in error && error.failure === 'missing') {
+    return 'Install via-codex again with its optional dependencies, or keep the login in a file with --store file.'
+  }
   return (
     hints[error.code] ??
-    error.hint ??
+    inOurWords(error.hint) ??
     fallbackHints[error.code] ??
     'Run `via-codex doctor` to see where it stops.'
   )
+}
+
+/** Core speaks of options in code, and of the Codex CLI where this program can do the same. */
+const wordings: readonly (readonly [core: string, ours: string])[] = [
+  ['`codex login`', '`via-codex login`'],
+  ['refresh: "own"', '--refresh own'],
+  ['with a device code, which', 'with `via-codex login --device`, which'],
+  ['sign in with it as one', 'use --with-api-key'],
+]
+
+function inOurWords(hint: string | undefined): string | undefined {
+  return wordings.reduce((text, [core, ours]) => text?.replaceAll(core, ours), hint)
 }

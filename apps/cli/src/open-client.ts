@@ -1,10 +1,11 @@
-import type { CodexClient } from '@via-codex/core'
-import { UsageError } from './command-error.ts'
+import type { CodexClient, Logger } from '@via-codex/core'
 import type { Context } from './context.ts'
+import { orUsageError } from './or-usage-error.ts'
 import { parseTimeout } from './parse-arguments.ts'
+import { choosePlace, parseRefresh, type PlaceSettings } from './place.ts'
 
-export interface ClientSettings {
-  readonly 'codex-home'?: string | undefined
+export interface ClientSettings extends PlaceSettings {
+  readonly refresh?: string | undefined
   readonly debug?: boolean | undefined
   readonly simulate?: boolean | undefined
   readonly timeout?: string | undefined
@@ -15,8 +16,11 @@ export async function withClient<T>(
   settings: ClientSettings,
   context: Context,
   work: (client: CodexClient) => Promise<T>,
+  logger: Logger = context.talk.logger({ debug: settings.debug ?? false }),
 ): Promise<T> {
   const timeoutMs = parseTimeout(settings.timeout)
+  const refresh = parseRefresh(settings.refresh)
+  const { codexHome, store } = await choosePlace(settings, context.env)
   const simulation = settings.simulate
     ? await (await import('./simulation.ts')).startSimulation(context)
     : undefined
@@ -24,11 +28,13 @@ export async function withClient<T>(
     const { createCodexClient } = await import('@via-codex/core')
     const client = orUsageError(() =>
       createCodexClient({
-        codexHome: simulation?.codexHome ?? settings['codex-home'],
+        codexHome: simulation?.codexHome ?? codexHome,
+        store: simulation ? undefined : store,
+        refresh,
         endpoints: simulation?.endpoints,
         // A simulated answer needs nobody's real key.
         env: simulation ? {} : context.env,
-        logger: context.talk.logger({ debug: settings.debug ?? false }),
+        logger,
         // Who sets a limit wants to know by then: a second try would double it.
         ...(timeoutMs !== undefined && {
           timeouts: { headersMs: timeoutMs, idleMs: timeoutMs },
@@ -56,14 +62,4 @@ async function closeClient(client: CodexClient, { talk }: Context): Promise<void
   const timer = setTimeout(() => talk.say(notice), closeNoticeMs)
   await client.close()
   clearTimeout(timer)
-}
-
-// A TypeError of core's door is about what the user gave: an address in the environment.
-function orUsageError<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw new UsageError(error.message, 'Check the variables VIA_CODEX_…_URL in the environment.')
-  }
 }

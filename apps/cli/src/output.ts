@@ -1,11 +1,11 @@
-import type { Writable } from 'node:stream'
+import type { TerminalStream } from './terminal-stream.ts'
 
 /**
  * Data on its way to stdout. What is written in one turn goes out as one piece; a slow reader is waited
  * for; after a failed write nothing more is written.
  */
 export class Output {
-  readonly #stream: Writable
+  readonly #stream: TerminalStream
   #pending = ''
   #isScheduled = false
   #isBroken = false
@@ -13,7 +13,7 @@ export class Output {
   #room: Promise<void> | undefined
 
   /** @param onError called once, when the stream breaks */
-  constructor(stream: Writable, onError: (error: NodeJS.ErrnoException) => void) {
+  constructor(stream: TerminalStream, onError: (error: NodeJS.ErrnoException) => void) {
     this.#stream = stream
     stream.once('error', (error) => {
       this.#isBroken = true
@@ -21,6 +21,11 @@ export class Output {
       // Whatever follows was caused by the same.
       stream.on('error', () => {})
     })
+  }
+
+  /** Whether a person looks at it. */
+  get isTerminal(): boolean {
+    return this.#stream.isTTY === true
   }
 
   /** @returns a promise when the reader is behind; wait for it before writing more */

@@ -1,12 +1,17 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { UsageError } from './command-error.ts'
 
-/** Options several commands share. */
-export const commonOptions = {
+/** Options of every command that has to do with a login. */
+export const placeOptions = {
   'codex-home': { type: 'string' },
+  profile: { type: 'string' },
+  store: { type: 'string' },
   debug: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
+
+/** Options of those that use one. */
+export const commonOptions = { ...placeOptions, refresh: { type: 'string' } } as const
 
 export const onlineOptions = {
   ...commonOptions,

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs'
 import { constants } from 'node:os'
+import { isatty } from 'node:tty'
 import type { Surroundings } from './context.ts'
 import { Interruption } from './interruption.ts'
 
@@ -8,6 +9,9 @@ export const processSurroundings: Surroundings = {
   env: process.env,
   get stdin() {
     return isPiped() ? process.stdin : undefined
+  },
+  get keyboard() {
+    return isatty(0) ? process.stdin : undefined
   },
   get stdout() {
     return process.stdout

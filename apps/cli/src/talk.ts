@@ -8,6 +8,7 @@ import { oneLine } from './one-line.ts'
 export class Talk {
   readonly #stream: TerminalStream
   readonly #status: StatusLine
+  #isAsking = false
 
   constructor(stream: TerminalStream, status: StatusLine) {
     this.#stream = stream
@@ -18,7 +19,25 @@ export class Talk {
 
   say(line: string): void {
     this.#status.clear()
-    this.#stream.write(`${line}\n`)
+    this.#stream.write(`${this.#isAsking ? '\n' : ''}${line}\n`)
+    this.#isAsking = false
+  }
+
+  /** Leaves the line open for an answer. */
+  ask(question: string): void {
+    this.#status.clear()
+    this.#stream.write(`${this.#isAsking ? '\n' : ''}${question}`)
+    this.#isAsking = true
+  }
+
+  /** The answer has come, and its line end with it. */
+  hear(): void {
+    this.#isAsking = false
+  }
+
+  /** What a person must not overlook. */
+  sayLoudly(line: string): void {
+    this.say(this.#style('bold', line))
   }
 
   warn(text: string): void {
@@ -41,7 +60,7 @@ export class Talk {
     }
   }
 
-  #style(format: 'red' | 'yellow' | 'cyan', text: string): string {
+  #style(format: 'red' | 'yellow' | 'cyan' | 'bold', text: string): string {
     return this.#stream.isTTY ? styleText(format, text, { stream: this.#stream }) : text
   }
 }

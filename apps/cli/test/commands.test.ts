@@ -89,11 +89,21 @@ describe.concurrent('doctor', () => {
     await using world = await openWorld()
     const { stdout, stderr, exitCode } = await world.run(['doctor'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-    const lines = stdout.split('\n').slice(0, -1)
+    const [facts = '', stations = ''] = stdout.split('\n\n')
+    expect(facts.split('\n').map((line) => line.replace(/ {2,}.*/, ''))).toEqual([
+      'Home',
+      'Looked at',
+      'Codex CLI',
+      'Proxy',
+      'Certificates',
+    ])
+    const lines = stations.split('\n').slice(0, -1)
     expect(lines.map((line) => line.replace(/ {2,}.*/, ''))).toEqual(
       names.map((name, at) => `✓ ${at + 1} ${name}`),
     )
-    expect(lines[0]).toMatch(/ada@fake\.example, plan plus \(\d+ ms\)$/)
+    expect(lines[0]).toMatch(/\(file, a login is there\): ada@fake\.example \(plus\) \(\d+ ms\)$/)
+    expect(lines[1]).toMatch(/holds until .*; last renewed .*\(now\) \(\d+ ms\)$/)
+    expect(lines[3]).toMatch(/models listed; the clocks agree \(\d+ ms\)$/)
     const { body } = world.simulator.requests.last('responses')
     expect(body).toMatchObject({ model: 'gpt-5.5', reasoning: { effort: 'low' } })
   })
@@ -109,7 +119,9 @@ describe.concurrent('doctor', () => {
     await writeFile(world.home.authFile, '')
     const { stdout, exitCode } = await world.run(['doctor'])
     expect(exitCode).toBe(3)
-    expect(stdout).toMatch(/^✗ 1 discover +.*cannot be used.* \(\d+ ms\)\nhint: .*codex login.*\n$/)
+    expect(stdout).toMatch(
+      /\n\n✗ 1 discover +.*cannot be used.* \(\d+ ms\)\nhint: .*codex login.*\n$/,
+    )
   })
 
   it('stops where the server is not reached', async () => {
@@ -117,7 +129,7 @@ describe.concurrent('doctor', () => {
     await world.simulator.close()
     const { stdout, exitCode } = await world.run(['doctor'])
     expect(exitCode).toBe(5)
-    expect(stdout).toMatch(/^✓ 1 .*\n✓ 2 .*\n✗ 4 transport .*nothing accepts.*\nhint: .*\n$/)
+    expect(stdout).toMatch(/\n\n✓ 1 .*\n✓ 2 .*\n✗ 4 transport .*nothing accepts.*\nhint: .*\n$/)
   })
 
   it('stops where the login is refused', async () => {

@@ -19,8 +19,28 @@ describe('a wrong command line ends with exit code 2', () => {
     [['--timeout', '0', 'hi'], /no number of seconds/, /--timeout 90/],
     [['-u', 'models'], /stands after options/, /via-codex prompt models/],
     [['models', 'of', 'cars'], /takes no "of"/, /via-codex prompt 'models of cars'/],
-    [['auth'], /needs a verb/, /auth status/],
-    [['auth', 'login'], /no `via-codex auth login`/, /codex login/],
+    [['auth'], /needs a verb/, /status, path, token, refresh/],
+    [['auth', 'login'], /no `via-codex auth login`/, /via-codex login/],
+    [['auth', 'path', 'x'], /takes no "x"/, /./],
+    [['auth', 'token', '--json'], /has no --json/, /./],
+    [['logout', 'now'], /takes no "now"/, /./],
+    [['login', '--device', '--with-api-key'], /exclude each other/, /./],
+    [['login', '--with-api-key', '--workspace', 'a'], /says nothing about --with-api-key/, /./],
+    [['login', '--with-access-token', '--no-browser'], /says nothing about/, /./],
+    [['login', '--workspace', 'a,b'], /--workspace a,b is no id/, /repeat the option/],
+    [['login', '--with-api-key'], /no API key on stdin/, /--with-api-key < file/],
+    [['login', '--with-access-token'], /no access token on stdin/, /--with-access-token < file/],
+    [['hi', '--profile', 'Ada'], /--profile: "Ada" cannot be/, /a to z/],
+    [['models', '--profile', ''], /cannot be the name/, /a to z/],
+    [['login', '--profile', '../x'], /cannot be the name/, /a to z/],
+    [['doctor', '--profile', 'x'.repeat(65)], /cannot be the name/, /1 to 64/],
+    [['hi', '--profile', 'a', '--codex-home', 'b'], /exclude each other/, /folder of its own/],
+    [
+      ['auth', 'status', '--store', 'cloud'],
+      /--store cloud is no store/,
+      /file, keyring, auto, age/,
+    ],
+    [['hi', '--refresh', 'daily'], /--refresh daily is none/, /own, never, delegate/],
     [['help', 'me'], /no command "me"/, /via-codex prompt help/],
     [['doctor', 'who'], /takes no "who"/, /via-codex prompt 'doctor who'/],
   ]
@@ -40,6 +60,28 @@ describe('a wrong command line ends with exit code 2', () => {
     })
     expect(exitCode).toBe(2)
     expect(lines[0]).toContain('no UTF-8 text')
+  })
+
+  it.for([
+    [{ VIA_CODEX_PROFILE: 'Ada' }, 'VIA_CODEX_PROFILE: "Ada" cannot be'],
+    [{ VIA_CODEX_STORE: 'cloud' }, 'VIA_CODEX_STORE cloud is no store'],
+  ] as const)('a variable like %j', async ([env, what]) => {
+    const { lines, exitCode } = await runInProcess(['hi'], { env })
+    expect(exitCode).toBe(2)
+    expect(lines[0]).toContain(what)
+  })
+
+  it.for([
+    ['--with-api-key', 'sk-fake-secret'],
+    ['--with-api-key=sk-fake-secret'],
+    ['--with-access-token', 'at-fake-secret'],
+    ['--with-access-token=at-fake-secret'],
+    ['--api-key=sk-fake-secret'],
+  ])('a secret in %j, which is not repeated', async (args) => {
+    const { stdout, stderr, lines, exitCode } = await runInProcess(['login', ...args])
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+    expect(lines).toHaveLength(2)
+    expect(stderr).not.toContain('fake-secret')
   })
 
   it('an address that is none', async () => {
@@ -65,6 +107,9 @@ describe.concurrent('help', () => {
     ['help', 'models'],
     ['auth', 'status', '-h'],
     ['help', 'doctor'],
+    ['help', 'login'],
+    ['login', '--device', '-h'],
+    ['logout', '--help'],
     ['doctor', '--help'],
     ['prompt', '--help'],
     ['hi', '--help'],

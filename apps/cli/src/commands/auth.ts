@@ -1,81 +1,66 @@
-import type { LoginStatus } from '@via-codex/core'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
-import { formatInstant } from '../format-instant.ts'
-import { formatTable } from '../format-table.ts'
-import { withClient } from '../open-client.ts'
 import { assertNoWords, commonOptions, parseArguments } from '../parse-arguments.ts'
+import { credentialHelp } from '../place-help.ts'
 
-export const help = `Usage: via-codex auth status [options]
+export const help = `Usage: via-codex auth <status|path|token|refresh> [options]
 
-Shows the login in use, without the network and without its secrets.
-Exit code 3 when there is none that can be used.
+  status              show the login in use, without the network and its secrets,
+                      and where it was looked for
+  path                print where the stored login is, or would be
+  token               print the bearer, fresh, for a program that sends requests
+                      of its own; it is a secret
+  refresh             renew the login if that is due, and say until when it holds
+
+Exit code 3 when there is no login that can be used. To sign in and out:
+via-codex login, via-codex logout.
 
 Options:
-      --json          as JSON
-      --codex-home <folder>
-                      where the login is (default CODEX_HOME, or ~/.codex)
+      --json          as JSON (status, refresh)
+${credentialHelp}
+      --debug         tell each request on stderr, without secrets
   -h, --help          show this
 
 Examples:
   via-codex auth status
   via-codex auth status --json | jq -r .account.email
+  curl -H "Authorization: Bearer $(via-codex auth token)" …
 `
 
 const options = { ...commonOptions, json: { type: 'boolean', default: false } } as const
 
+/** What stands behind the verb. */
+export type AuthSettings = ReturnType<typeof parse>['values']
+
+interface Verb {
+  run(settings: AuthSettings, context: Context): Promise<void>
+}
+
+const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  status: () => import('../auth/show-status.ts'),
+  path: () => import('../auth/show-path.ts'),
+  token: () => import('../auth/show-token.ts'),
+  refresh: () => import('../auth/renew.ts'),
+}
+
 export async function run(args: readonly string[], context: Context): Promise<void> {
-  const { values, positionals } = parseArguments(args, options, 'via-codex auth --help')
-  const { output, signal } = context
-  if (values.help) return output.print(help)
-  const [verb, ...words] = positionals
-  if (verb !== 'status') {
+  const { values, positionals } = parse(args)
+  if (values.help) return context.output.print(help)
+  const [verb = '', ...words] = positionals
+  const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  if (!load) {
     throw new UsageError(
-      verb === undefined
-        ? '`via-codex auth` needs a verb.'
-        : `There is no \`via-codex auth ${verb}\`.`,
-      'There is: via-codex auth status. To sign in: codex login.',
+      verb === '' ? '`via-codex auth` needs a verb.' : `There is no \`via-codex auth ${verb}\`.`,
+      'There are: status, path, token, refresh. To sign in: via-codex login; out: via-codex logout.',
     )
   }
-  assertNoWords(words, 'auth status')
-  await withClient(values, context, async (client) => {
-    const status = await client.login.status({ signal })
-    if (values.json) output.printJson(status)
-    else output.print(describeLogin(status, new Date()))
-  })
+  assertNoWords(words, `auth ${verb}`)
+  if (values.json && (verb === 'path' || verb === 'token')) {
+    throw new UsageError(`\`via-codex auth ${verb}\` has no --json.`, 'What it prints is one line.')
+  }
+  await (await load()).run(values, context)
 }
 
-const kindWords: Readonly<Record<LoginStatus['kind'], string>> = {
-  chatgpt: 'Codex login',
-  apiKey: 'API key, billed by the platform',
-  accessToken: 'access token',
-  custom: 'given by a program',
-}
-
-const tokenWords: Readonly<Record<NonNullable<LoginStatus['freshness']>, string>> = {
-  fresh: 'fresh',
-  ageing: 'near its end; renewed at the next use',
-  expired: 'ended; renewed at the next use',
-}
-
-function describeLogin(status: LoginStatus, now: Date): string {
-  const { kind, account, freshness, expiresAt, refreshedAt } = status
-  const ending =
-    expiresAt && `${freshness === 'expired' ? 'since' : 'until'} ${formatInstant(expiresAt, now)}`
-  const token = [freshness && tokenWords[freshness], ending].filter(Boolean).join(', ')
-  const owner = [
-    ['Account', account.email ?? 'without an e-mail address'],
-    ['Workspace', account.accountId ?? 'none'],
-    ['Plan', account.planType ?? 'not told'],
-  ]
-  return formatTable([
-    ['Login', status.location],
-    ['Kind', kindWords[kind]],
-    ['Used because', status.because],
-    ...(kind === 'chatgpt' || kind === 'accessToken' ? owner : []),
-    ...(token ? [['Token', token]] : []),
-    ...(kind === 'chatgpt'
-      ? [['Renewed', refreshedAt ? formatInstant(refreshedAt, now) : 'not noted']]
-      : []),
-  ])
+function parse(args: readonly string[]) {
+  return parseArguments(args, options, 'via-codex auth --help')
 }

@@ -1,13 +1,21 @@
+import type { CodexClient } from '@via-codex/core'
 import type { Context } from '../context.ts'
+import { ClockWatch } from '../doctor/clock-watch.ts'
 import { examine, type Finding } from '../doctor/examine.ts'
+import type { Fact } from '../doctor/gather-facts.ts'
+import { formatTable } from '../format-table.ts'
+import { oneLine } from '../one-line.ts'
 import { withClient } from '../open-client.ts'
 import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
+import { credentialHelp } from '../place-help.ts'
 import { modelFrom } from '../prompt/default-model.ts'
 
 export const help = `Usage: via-codex doctor [options]
 
 Walks the six stations from your login to an answer, and stops at the first that fails:
 1 discover, 2 keep fresh, 3 authorise, 4 transport, 5 decode, 6 adapt.
+Before that it shows what the path depends on: where the login is looked for, the
+Codex CLI, proxy and certificates; on the way, how far this clock is off.
 The last two ask a model for one word, which counts against your plan.
 
 Options:
@@ -15,8 +23,7 @@ Options:
       --json          as JSON
       --simulate      examine a simulator in this process
       --timeout <s>   give up after so many seconds without a word (default 300)
-      --codex-home <folder>
-                      where the login is (default CODEX_HOME, or ~/.codex)
+${credentialHelp}
       --debug         tell each request on stderr, without secrets
   -h, --help          show this
 
@@ -36,18 +43,29 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   const { output, status, signal } = context
   if (values.help) return output.print(help)
   assertNoWords(positionals, 'doctor')
+  const { gatherFacts } = await import('../doctor/gather-facts.ts')
+  const facts = values.simulate ? [] : await gatherFacts(values, context.env)
+  if (!values.json && facts.length > 0) output.print(`${toTable(facts)}\n\n`)
+  const clock = new ClockWatch()
+  const logger = clock.listenTo(context.talk.logger({ debug: values.debug }))
   const findings: Finding[] = []
   const onFinding = (finding: Finding) => {
     findings.push(finding)
     status.clear()
     if (!values.json) output.print(toText(finding))
   }
-  const exitCode = await withClient(values, context, async (client) => {
+  const model = modelFrom(values.model, context.env)
+  const work = async (client: CodexClient) => {
     status.start()
-    return examine(client, { model: modelFrom(values.model, context.env), signal, onFinding })
-  })
-  if (values.json) output.printJson({ isOk: exitCode === 0, stations: findings })
+    return examine(client, { model, signal, clock, onFinding })
+  }
+  const exitCode = await withClient(values, context, work, logger)
+  if (values.json) output.printJson({ isOk: exitCode === 0, facts, stations: findings })
   return exitCode
+}
+
+function toTable(facts: readonly Fact[]): string {
+  return formatTable(facts.map(({ name, detail }) => [name, oneLine(detail)]))
 }
 
 function toText({ station, name, isOk, detail, elapsedMs, hint }: Finding): string {

@@ -3,6 +3,7 @@ import { formatTable } from '../format-table.ts'
 import type { Context } from '../context.ts'
 import { withClient } from '../open-client.ts'
 import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
+import { credentialHelp } from '../place-help.ts'
 
 export const help = `Usage: via-codex models [options]
 
@@ -12,8 +13,7 @@ Options:
       --json          every model with all that is known of it, as JSON
       --simulate      ask a simulator in this process
       --timeout <s>   give up after so many seconds without a word (default 300)
-      --codex-home <folder>
-                      where the login is (default CODEX_HOME, or ~/.codex)
+${credentialHelp}
       --debug         tell each request on stderr, without secrets
   -h, --help          show this
 

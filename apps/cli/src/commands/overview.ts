@@ -8,7 +8,9 @@ What is piped in is added to the prompt.
 Commands:
   prompt 'prompt'     the same, said in full
   models              list the models of your plan
-  auth status         show the login in use, offline
+  login               sign in with ChatGPT, or keep a key
+  logout              end the login and delete it
+  auth status         show the login in use, offline; also: path, token, refresh
   doctor              walk the whole path and say where it stops
   help [command]      show this, or the help of one command
 
@@ -23,8 +25,13 @@ Options:
   -u, --usage         tell the tokens used, on stderr
       --simulate      ask a simulator in this process: no login, no network
       --timeout <s>   give up after so many seconds without a word (default 300)
+      --profile <name>
+                      a login of its own, apart from the Codex CLI's
+                      (or VIA_CODEX_PROFILE)
       --codex-home <folder>
                       where the login is (default CODEX_HOME, or ~/.codex)
+      --store <kind>  how it is kept there: file, keyring, auto or age
+      --refresh <who> who renews it: own (default), never, or delegate
       --debug         tell each request on stderr, without secrets
   -h, --help          show this
       --version       show the version

@@ -1,7 +1,11 @@
 import type { CodexClient, LoginStatus } from '@via-codex/core'
+import { describeStore } from '../auth/describe-store.ts'
 import { CommandError } from '../command-error.ts'
 import { describeError } from '../describe-error.ts'
 import { formatInstant } from '../format-instant.ts'
+import { oneLine } from '../one-line.ts'
+import { describeAccount } from '../login/describe-login.ts'
+import type { ClockWatch } from './clock-watch.ts'
 
 /** The six stations of the path, in the order they are walked. */
 const stations = ['discover', 'keep fresh', 'authorise', 'transport', 'decode', 'adapt'] as const
@@ -24,6 +28,7 @@ export interface Finding {
 export interface ExamineOptions {
   readonly model: string
   readonly signal: AbortSignal
+  readonly clock: Pick<ClockWatch, 'describe'>
   /** Hears of each station as soon as it is known. */
   readonly onFinding: (finding: Finding) => void
 }
@@ -34,7 +39,7 @@ export interface ExamineOptions {
  * @returns the exit code
  */
 export async function examine(client: CodexClient, options: ExamineOptions): Promise<number> {
-  const { model, signal, onFinding } = options
+  const { model, signal, clock, onFinding } = options
   let station = 1
   let startedAt = performance.now()
   const elapsed = () => ({ elapsedMs: Math.round(performance.now() - startedAt) })
@@ -51,7 +56,7 @@ export async function examine(client: CodexClient, options: ExamineOptions): Pro
     pass(describeToken(await client.login.status({ signal, refresh: true }), new Date()))
     const models = await client.models.list({ signal })
     find(true, 'the server takes the login')
-    pass(`${models.length} models listed`)
+    pass([`${models.length} models listed`, clock.describe()].filter(Boolean).join('; '))
     const { events, text } = await askOneWord(client, model, signal)
     pass(`${events} events of ${model}, the end event among them`)
     if (text.trim() === '') throw noText(model)
@@ -63,7 +68,9 @@ export async function examine(client: CodexClient, options: ExamineOptions): Pro
     if (station === 3 && isTransportError(error)) station = 4
     const { message, hint, exitCode } = describeError(error, new Date())
     const { code } = error as { code?: string }
-    find(false, message, { ...elapsed(), hint, ...(code && { code }) })
+    const skew = clock.describe()
+    const detail = skew.includes('set it right') ? `${message} (${skew})` : message
+    find(false, detail, { ...elapsed(), hint, ...(code && { code }) })
     return exitCode
   }
 }
@@ -78,13 +85,17 @@ async function askOneWord(client: CodexClient, model: string, signal: AbortSigna
   return { events, text: (await stream.final()).output_text }
 }
 
-function describePlace({ location, account }: LoginStatus): string {
-  const plan = account.planType && `, plan ${account.planType}`
-  return `${location}: ${account.email ?? account.accountId ?? 'an account without a name'}${plan ?? ''}`
+function describePlace({ location, account, kind, store }: LoginStatus): string {
+  const how = store ? ` (${describeStore(store)})` : ''
+  const who = kind === 'apiKey' ? 'an API key' : describeAccount(account)
+  return oneLine(`${location}${how}: ${who}`)
 }
 
-function describeToken({ expiresAt }: LoginStatus, now: Date): string {
-  return expiresAt ? `the token holds until ${formatInstant(expiresAt, now)}` : 'the token is fresh'
+function describeToken({ expiresAt, refreshedAt }: LoginStatus, now: Date): string {
+  const end = expiresAt
+    ? `the token holds until ${formatInstant(expiresAt, now)}`
+    : 'the token is fresh'
+  return refreshedAt ? `${end}; last renewed ${formatInstant(refreshedAt, now)}` : end
 }
 
 function noText(model: string): CommandError {

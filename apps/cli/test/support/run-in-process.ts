@@ -13,6 +13,7 @@ export async function runInProcess(
   const texts = Promise.all([text(stdout), text(stderr)])
   const exitCode = await runCommand(args, {
     env: { ...process.env, ...options.env },
+    keyboard: undefined,
     stdin: options.input === undefined ? undefined : Readable.from([Buffer.from(options.input)]),
     stdout,
     stderr,

@@ -1,0 +1,14 @@
+import type { AuthSettings } from '../commands/auth.ts'
+import type { Context } from '../context.ts'
+import { withClient } from '../open-client.ts'
+
+/** Prints the bearer, fresh: the one thing here that is a secret. */
+export async function run(settings: AuthSettings, context: Context): Promise<void> {
+  const { output, talk, signal } = context
+  const token = await withClient(settings, context, (client) =>
+    client.login.revealAccessToken({ signal }),
+  )
+  if (output.isTerminal)
+    talk.warn('Whoever reads this can use your plan: clear the screen after use.')
+  output.print(token)
+}

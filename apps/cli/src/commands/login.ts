@@ -1,0 +1,129 @@
+import type { SignInOptions, SignInResult } from '@via-codex/core'
+import { UsageError } from '../command-error.ts'
+import type { Context } from '../context.ts'
+import { describeAccount, describeKeptLogin } from '../login/describe-login.ts'
+import { assertNoSecretIn, readSecret } from '../login/read-secret.ts'
+import { oneLine } from '../one-line.ts'
+import { orUsageError } from '../or-usage-error.ts'
+import { parseArguments, placeOptions } from '../parse-arguments.ts'
+import { choosePlace, type Place } from '../place.ts'
+import { placeHelp } from '../place-help.ts'
+
+export const help = `Usage: via-codex login [options]
+
+Signs in with ChatGPT in a browser and keeps the login where the Codex CLI keeps
+its own, in place of the one before; with --profile, apart from it.
+At a terminal, the address the browser ended at can be pasted instead, for a
+browser on another machine. Ctrl-C leaves everything as it was.
+
+Options:
+      --device        show a code to type into a browser on any machine
+      --no-browser    only print the address
+      --workspace <id>
+                      accept this workspace only, repeatable
+      --with-api-key  keep an API key of the platform, read from stdin
+      --with-access-token
+                      keep a personal access token (at-…), read from stdin
+${placeHelp}
+      --debug         tell each request on stderr, without secrets
+  -h, --help          show this
+
+Examples:
+  via-codex login
+  via-codex login --device --profile work
+  via-codex login --with-api-key < key.txt
+`
+
+const options = {
+  ...placeOptions,
+  device: { type: 'boolean', default: false },
+  'no-browser': { type: 'boolean', default: false },
+  workspace: { type: 'string', multiple: true, default: [] as string[] },
+  'with-api-key': { type: 'boolean', default: false },
+  'with-access-token': { type: 'boolean', default: false },
+} as const
+
+type Settings = ReturnType<typeof parse>['values']
+
+export async function run(args: readonly string[], context: Context): Promise<void> {
+  assertNoSecretIn(args, [])
+  const { values, positionals } = parse(args)
+  const { output, status, talk, signal, env } = context
+  if (values.help) return output.print(help)
+  assertNoSecretIn(args, positionals)
+  assertOneWay(values)
+  const place = await choosePlace(values, env)
+  const { codexHome, store } = place
+  const logger = talk.logger({ debug: values.debug })
+  try {
+    const result = await signIn(values, { codexHome, store, env, logger, signal }, context)
+    status.stop()
+    tell(result, place, context)
+  } finally {
+    status.stop()
+  }
+}
+
+function parse(args: readonly string[]) {
+  return parseArguments(args, options, 'via-codex login --help')
+}
+
+async function signIn(
+  values: Settings,
+  options: SignInOptions,
+  context: Context,
+): Promise<SignInResult> {
+  if (values['with-api-key']) {
+    const key = await readSecret('API key', context)
+    const { signInWithApiKey } = await import('@via-codex/core')
+    return orUsageError(() => signInWithApiKey(key, options))
+  }
+  if (values['with-access-token']) {
+    const token = await readSecret('access token', context)
+    const { signInWithAccessToken } = await import('@via-codex/core')
+    return orUsageError(() => signInWithAccessToken(token, options))
+  }
+  const workspaceIds = values.workspace
+  if (values.device) {
+    const { loginByDevice } = await import('../login/device-login.ts')
+    return loginByDevice({ ...options, workspaceIds }, context)
+  }
+  const { loginByBrowser } = await import('../login/browser-login.ts')
+  return loginByBrowser({ ...options, workspaceIds, opensBrowser: !values['no-browser'] }, context)
+}
+
+/** @throws UsageError for options that do not go together */
+function assertOneWay(values: Settings): void {
+  const ways = (['device', 'with-api-key', 'with-access-token'] as const).filter(
+    (way) => values[way],
+  )
+  if (ways.length > 1) {
+    const [first, second] = ways
+    throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
+  }
+  const [way] = ways
+  const given = values['no-browser'] ? 'no-browser' : values.workspace.length > 0 && 'workspace'
+  if (given && way?.startsWith('with-')) {
+    throw new UsageError(
+      `--${given} says nothing about --${way}.`,
+      'Leave one of them out: with a secret nobody signs in.',
+    )
+  }
+  const wrong = values.workspace.find((id) => !/^[^\s,]+$/.test(id))
+  if (wrong === undefined) return
+  throw new UsageError(
+    `--workspace ${wrong} is no id.`,
+    'Give one id, without spaces and commas; for several, repeat the option.',
+  )
+}
+
+function tell(result: SignInResult, { profile }: Place, { talk, env }: Context): void {
+  const { authMode, account, location, replaced } = result
+  const who = authMode === 'apikey' ? 'with an API key' : `as ${describeAccount(account)}`
+  const where = profile === undefined ? location : `${location}, profile ${profile}`
+  const before = replaced ? `, in place of ${describeKeptLogin(replaced)}` : ''
+  talk.say(oneLine(`Signed in ${who}. The login is kept in ${where}${before}.`))
+  const variable = ['CODEX_API_KEY', 'CODEX_ACCESS_TOKEN'].find((name) => env[name]?.trim())
+  if (variable)
+    talk.warn(`${variable} is set and goes before this login; unset it to use this one.`)
+}
