@@ -17,7 +17,12 @@ export interface TimeoutOptions {
   connectMs?: number | undefined
   /** From the request to the answer's headers. @default 120_000 */
   headersMs?: number | undefined
-  /** Between two pieces of an answer; a reasoning model can be silent for minutes. @default 300_000 */
+  /**
+   * Until the next piece of an answer, counted while you wait for it; a reasoning model can be silent for
+   * minutes.
+   *
+   * @default 300_000
+   */
   idleMs?: number | undefined
   /** From the request to the end of the answer. @default 0 */
   totalMs?: number | undefined

@@ -8,7 +8,7 @@ import { mapNetworkError } from './network-error.ts'
 export interface Timeouts {
   /** From the request to the answer's headers. */
   readonly headersMs: number
-  /** Between two pieces of the answer's body. */
+  /** Until the next piece of the answer's body, counted while somebody waits for it. */
   readonly idleMs: number
   /** From the request to the end of the answer. */
   readonly totalMs: number
@@ -26,7 +26,10 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
   return async (url, init) => {
     init.signal?.throwIfAborted()
     const controller = new AbortController()
-    const expire = (phase: TimeoutPhase, limitMs: number) => () =>
+    let isReading = false
+    const expire = (phase: TimeoutPhase, limitMs: number) => () => {
+      // A reader who takes a break is not a server that is silent.
+      if (phase === 'idle' && !isReading) return
       controller.abort(
         new TransportError('TIMEOUT', `${phaseTexts[phase]} within ${limitMs} ms.`, {
           phase,
@@ -34,6 +37,7 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
           isRetryable: phase === 'headers',
         }),
       )
+    }
     const start = (phase: 'headers' | 'idle' | 'total') => {
       const limitMs = timeouts[`${phase}Ms`]
       if (limitMs === 0) return undefined
@@ -63,10 +67,16 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
     // A body nobody reads must not keep the process: while it comes, its socket does.
     timers.idle = start('idle')?.unref()
     timers.total?.unref()
-    const onChunk = () => void timers.idle?.refresh()
+    const onRead = () => {
+      isReading = true
+      timers.idle?.refresh()
+    }
+    const onChunk = () => {
+      isReading = false
+    }
     const toThrow = (error: unknown) =>
       controller.signal.aborted ? controller.signal.reason : mapNetworkError(error, url)
-    const body = watched(response.body, onChunk, settle, toThrow)
+    const body = watched(response.body, { onRead, onChunk, onEnd: settle, toThrow })
     return {
       status: response.status,
       headers: response.headers,
@@ -78,12 +88,17 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
 
 type Timers = Record<'headers' | 'idle' | 'total', NodeJS.Timeout | undefined>
 
-/** Tells of each piece read and of the end, whatever the end is. */
+interface Watcher {
+  readonly onRead: () => void
+  readonly onChunk: () => void
+  readonly onEnd: () => void
+  readonly toThrow: (error: unknown) => unknown
+}
+
+/** Tells of each read, of what it gave and of the end, whatever the end is. */
 function watched(
   body: AsyncIterable<Uint8Array>,
-  onChunk: () => void,
-  onEnd: () => void,
-  toThrow: (error: unknown) => unknown,
+  { onRead, onChunk, onEnd, toThrow }: Watcher,
 ): AsyncIterableIterator<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]()
   const onResult = (result: IteratorResult<Uint8Array>) => {
@@ -96,7 +111,10 @@ function watched(
     throw toThrow(error)
   }
   return {
-    next: () => iterator.next().then(onResult, onError),
+    next() {
+      onRead()
+      return iterator.next().then(onResult, onError)
+    },
     async return() {
       onEnd()
       await iterator.return?.()

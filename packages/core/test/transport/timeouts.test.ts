@@ -83,6 +83,19 @@ describe('the limit for idleness', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('counts while somebody waits: a reader may take a break', async () => {
+    const { iterator, body, signal } = await opened({ idleMs: 500 })
+    body.sendText('a')
+    await iterator.next()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(signal()?.aborted).toBe(false)
+    const failed = rejectionOf(iterator.next())
+    await vi.advanceTimersByTimeAsync(499)
+    expect(signal()?.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await failed).toEqual(timeout('idle', 500, false))
+  })
+
   test('is over at the end', async () => {
     const { iterator, body, signal } = await opened({ idleMs: 500, totalMs: 900 })
     body.end()
