@@ -1,5 +1,5 @@
 /** What can go wrong, by code. Nothing here reads a message to find out what happened. */
-import { CodexError, createCodexClient, type AnyCodexError } from '@via-codex/core'
+import { createCodexClient, isCodexError, type AnyCodexError } from '@via-codex/core'
 
 const codex = createCodexClient()
 
@@ -11,8 +11,8 @@ try {
   console.log(response.output_text)
 } catch (error) {
   // Your own abort reason, or a mistake in this program.
-  if (!CodexError.isInstance(error)) throw error
-  explain(error as AnyCodexError)
+  if (!isCodexError(error)) throw error
+  explain(error)
   process.exitCode = 1
 } finally {
   await codex.close()

@@ -76,9 +76,18 @@ describe('programs', () => {
     expect(program).toBe(read(join(dirname(page), file)))
   })
 
+  const blocks = ['README.md', 'packages/core/README.md', 'packages/simulator/README.md'].flatMap(
+    typeScriptBlocksOf,
+  )
+
+  it('are written for every supported Node', () => {
+    // Node 22 cannot parse it.
+    expect(blocks.filter(({ text }) => /\bawait using\b/.test(text))).toEqual([])
+  })
+
   it('pass the type check wherever they stand', async () => {
-    const blocks = ['README.md', 'packages/core/README.md'].flatMap(typeScriptBlocksOf)
-    expect(blocks.length).toBeGreaterThan(8)
+    expect(blocks.length).toBeGreaterThan(9)
+    expect(blocks.some(({ name }) => name.includes('simulator'))).toBe(true)
     expect(await typeCheck(blocks)).toBe('')
   }, 60_000)
 })

@@ -1,6 +1,6 @@
 /** Every example runs as its own process, from the sources, against the simulator. */
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -150,6 +150,43 @@ describe('errors.ts', () => {
   it('says the code, the message and the hint of anything else', async () => {
     simulator.faults.add({ kind: 'context-length-exceeded' })
     expect((await run('errors.ts')).stderr).toMatch(/^CONTEXT_WINDOW_EXCEEDED: .+\n.+\n$/)
+  })
+})
+
+it('sign-in.ts signs in by a code, keeps the login and uses it', async () => {
+  const CODEX_HOME = join(home.path, 'new')
+  simulator.scenario(textScenario('Hello.'))
+  const { code, stdout, stderr } = await run('sign-in.ts', { CODEX_HOME })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hello.\n' })
+  const [instruction, outcome] = stderr.split('\n')
+  expect(instruction).toMatch(/^Open http.+\/codex\/device and type \S+$/)
+  expect(outcome).toMatch(/^Signed in as \S+@\S+, kept in /)
+  const kept = JSON.parse(readFileSync(join(CODEX_HOME, 'auth.json'), 'utf8'))
+  expect(simulator.requests.bearers('responses')).toEqual([kept.tokens.access_token])
+})
+
+describe('own-tokens.ts', () => {
+  it('sends the token it is given, and looks for no login', async () => {
+    const { accessToken } = simulator.authority.issue()
+    const file = join(home.path, 'token.txt')
+    writeFileSync(file, `${accessToken}\n`)
+    simulator.scenario(textScenario('Hello.'))
+    expect(await run('own-tokens.ts', { CODEX_HOME: join(home.path, 'none') }, [file])).toEqual({
+      code: 0,
+      stdout: 'Hello.\n',
+      stderr: '',
+    })
+    expect(simulator.requests.bearers('responses')).toEqual([accessToken])
+  })
+
+  it('asks once more for a token that was refused', async () => {
+    const file = join(home.path, 'token.txt')
+    writeFileSync(file, simulator.authority.issue().accessToken)
+    simulator.faults.add({ kind: 'unauthorized', times: Infinity })
+    const { code, stderr } = await run('own-tokens.ts', {}, [file])
+    expect(code).toBe(1)
+    expect(stderr.match(/reading it again/g)).toHaveLength(1)
+    expect(stderr).toContain('UNAUTHORIZED')
   })
 })
 
