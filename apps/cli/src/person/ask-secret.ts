@@ -15,7 +15,6 @@ export async function askSecret(
   keyboard: Readable,
   { talk, signal }: Pick<Context, 'talk' | 'signal'>,
 ): Promise<string> {
-  talk.ask(question)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const input = createInterface({
     input: keyboard,
@@ -23,6 +22,8 @@ export async function askSecret(
     terminal: true,
     historySize: 0,
   })
+  // Not before: what is typed from here on is not shown any more.
+  talk.ask(question)
   const answer = Promise.withResolvers<string>()
   const onAbort = () => answer.reject(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
