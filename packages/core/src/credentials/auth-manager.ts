@@ -74,6 +74,7 @@ export class AuthManager implements TokenProvider {
   #lookAgainAt = 0
   #refreshEarlyAgainAt = 0
   #rejection: { readonly login: HeldLogin; readonly error: RefreshError } | undefined
+  readonly #closing = new AbortController()
   readonly #refreshing = singleFlight((need: RefreshNeed) => this.#refreshShared(need))
 
   constructor(options: AuthManagerOptions) {
@@ -144,8 +145,9 @@ export class AuthManager implements TokenProvider {
     }
   }
 
-  /** Waits for a refresh under way, so that its tokens reach the store. */
+  /** Waits for a refresh under way, so that its tokens reach the store; for one that still waits its turn, not. */
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.#refreshing.pending()?.catch(() => {})
     if (this.#store.hasUnsaved) await this.#store.saveAgain().catch(() => {})
   }
@@ -176,7 +178,8 @@ export class AuthManager implements TokenProvider {
 
   async #refreshShared(need: RefreshNeed): Promise<HeldLogin> {
     try {
-      return this.#hold(await this.#store.withLock(() => this.#refreshLocked(need)))
+      const { signal } = this.#closing
+      return this.#hold(await this.#store.withLock(() => this.#refreshLocked(need), { signal }))
     } catch (error) {
       if (!isRejection(error) || this.#rejection?.error === error) throw error
       return this.#hold(await this.#takeOthersTokens(need.login, error))

@@ -7,6 +7,8 @@ import { delay } from '../foundation/delay.ts'
 export interface FileLockOptions {
   /** How long to wait for another process, in milliseconds. @default 120_000 */
   readonly timeoutMs?: number | undefined
+  /** Ends the waiting, never the work. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const firstPollMs = 5
@@ -26,7 +28,8 @@ export async function withFileLock<T>(
   work: () => Promise<T>,
   options: FileLockOptions = {},
 ): Promise<T> {
-  const lock = await acquire(path, options.timeoutMs ?? 120_000)
+  options.signal?.throwIfAborted()
+  const lock = await acquire(path, options.timeoutMs ?? 120_000, options.signal)
   try {
     return await work()
   } finally {
@@ -34,7 +37,11 @@ export async function withFileLock<T>(
   }
 }
 
-async function acquire(path: string, timeoutMs: number): Promise<Sqlite.DatabaseSync> {
+async function acquire(
+  path: string,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Sqlite.DatabaseSync> {
   const database = await openDatabase(path)
   const deadline = performance.now() + timeoutMs
   try {
@@ -53,12 +60,13 @@ async function acquire(path: string, timeoutMs: number): Promise<Sqlite.Database
           },
         )
       }
-      await delay(pollMs)
+      await delay(pollMs, signal)
     }
     return database
   } catch (error) {
     database.close()
-    throw error instanceof CredentialError ? error : cannotLock(path, error)
+    const isPlain = error instanceof CredentialError || signal?.aborted
+    throw isPlain ? error : cannotLock(path, error)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from '../foundation/logger.ts'
 import type { AuthDotJson } from '../protocol/auth-dot-json.ts'
 import { toChatGptDocument, type ChatGptDocument } from './credential.ts'
 import { holdLogin, type HeldLogin } from './held-login.ts'
-import type { AuthStore } from './stores/auth-store.ts'
+import type { AuthStore, LockOptions } from './stores/auth-store.ts'
 
 /** What a store was just found to hold, and its revision before that. */
 export interface KnownDocument {
@@ -62,8 +62,8 @@ export class LoginStore {
     return holdLogin(stored, revision)
   }
 
-  withLock<T>(work: () => Promise<T>): Promise<T> {
-    return this.#store.withLock ? this.#store.withLock(work) : work()
+  withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    return this.#store.withLock ? this.#store.withLock(work, options) : work()
   }
 
   async assertWritable(document: ChatGptDocument): Promise<void> {

@@ -61,7 +61,7 @@ export async function underLock<T>(
     hasBegun = true
     return work()
   }
-  const locked = store.withLock ? store.withLock(begin) : begin()
+  const locked = store.withLock ? store.withLock(begin, { signal }) : begin()
   try {
     return await waitUnlessAborted(locked, signal)
   } catch (error) {

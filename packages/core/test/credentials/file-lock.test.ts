@@ -44,6 +44,22 @@ test('waiting ends at its limit', async () => {
   })
 })
 
+test('an abort ends the waiting with its own reason, and never the work', async () => {
+  const path = join(folder, 'lock')
+  const abort = new AbortController()
+  const { signal } = abort
+  await withFileLock(
+    path,
+    async () => {
+      const waiting = withFileLock(path, async () => {}, { signal })
+      abort.abort('enough')
+      await expect(waiting).rejects.toBe('enough')
+    },
+    { signal },
+  )
+  await expect(withFileLock(path, async () => 'free')).resolves.toBe('free')
+})
+
 test('the file is private, empty, and alone', async () => {
   const path = join(folder, 'lock')
   await withFileLock(path, async () => {})

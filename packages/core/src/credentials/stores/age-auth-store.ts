@@ -4,7 +4,7 @@ import { CredentialError } from '../../errors/credential-error.ts'
 import type { AuthDotJson } from '../../protocol/auth-dot-json.ts'
 import type { CodexHome } from '../codex-home.ts'
 import { AgeVault, type VaultContent } from './age-vault.ts'
-import type { AuthStore } from './auth-store.ts'
+import type { AuthStore, LockOptions } from './auth-store.ts'
 import { KeyringEntry, type KeyringOptions } from './keyring-entry.ts'
 import { fileNotSaved } from './not-saved.ts'
 import { documentFromText } from './parse-document.ts'
@@ -78,8 +78,8 @@ export class AgeAuthStore implements AuthStore {
     return this.#vault.revision()
   }
 
-  withLock<T>(work: () => Promise<T>): Promise<T> {
-    return withHomeLock(this.#home, work)
+  withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    return withHomeLock(this.#home, work, options)
   }
 
   /**

@@ -1,5 +1,9 @@
 import type { AuthDotJson } from '../../protocol/auth-dot-json.ts'
 
+export interface LockOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Where a login document lives. The three verbs are the Codex CLI's own; the members after them let a
  * store that is shared between processes say how.
@@ -33,8 +37,9 @@ export interface AuthStore {
   revision?(): string
   /**
    * Runs `work` while no other process does so on the same document. Released when the process dies.
+   * The signal ends the waiting, never the work.
    *
    * @throws {@link CredentialError} `CREDENTIAL_STORE_FAILED` when the lock cannot be had
    */
-  withLock?<T>(work: () => Promise<T>): Promise<T>
+  withLock?<T>(work: () => Promise<T>, options?: LockOptions): Promise<T>
 }

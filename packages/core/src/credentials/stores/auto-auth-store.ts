@@ -1,6 +1,6 @@
 import { CredentialError } from '../../errors/credential-error.ts'
 import type { AuthDotJson } from '../../protocol/auth-dot-json.ts'
-import type { AuthStore } from './auth-store.ts'
+import type { AuthStore, LockOptions } from './auth-store.ts'
 import { KeyringError } from './keyring-error.ts'
 import { isNewer, isSameLogin } from './same-login.ts'
 
@@ -99,8 +99,8 @@ export class AutoAuthStore implements AuthStore {
     return `${this.#keyring.revision()} ${this.#file.revision()}`
   }
 
-  withLock<T>(work: () => Promise<T>): Promise<T> {
-    return this.#file.withLock(work)
+  withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    return this.#file.withLock(work, options)
   }
 
   #choose(keyring: Answer, file: Answer): Answer | undefined {

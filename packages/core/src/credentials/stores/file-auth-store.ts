@@ -4,7 +4,7 @@ import { delay } from '../../foundation/delay.ts'
 import { formatAuthDotJson, type AuthDotJson } from '../../protocol/auth-dot-json.ts'
 import { parseJson } from '../../protocol/json.ts'
 import type { CodexHome } from '../codex-home.ts'
-import type { AuthStore } from './auth-store.ts'
+import type { AuthStore, LockOptions } from './auth-store.ts'
 import { fileNotSaved } from './not-saved.ts'
 import { documentFromText } from './parse-document.ts'
 import { assertPrivateFileWritable, revisionOfFile, writePrivateFile } from './private-file.ts'
@@ -61,8 +61,8 @@ export class FileAuthStore implements AuthStore {
     return revisionOfFile(this.location)
   }
 
-  withLock<T>(work: () => Promise<T>): Promise<T> {
-    return withHomeLock(this.#home, work)
+  withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    return withHomeLock(this.#home, work, options)
   }
 
   async #read(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { AuthDotJson } from '../../protocol/auth-dot-json.ts'
 import type { CodexHome } from '../codex-home.ts'
-import type { AuthStore } from './auth-store.ts'
+import type { AuthStore, LockOptions } from './auth-store.ts'
 import { KeyringEntry, type KeyringOptions } from './keyring-entry.ts'
 import { documentFromText } from './parse-document.ts'
 import { withHomeLock } from './with-home-lock.ts'
@@ -68,8 +68,8 @@ export class KeyringAuthStore implements AuthStore {
     return String(this.#changes)
   }
 
-  withLock<T>(work: () => Promise<T>): Promise<T> {
-    return withHomeLock(this.#home, work)
+  withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    return withHomeLock(this.#home, work, options)
   }
 
   #see(text: string | undefined): void {

@@ -3,7 +3,7 @@ import type { AuthDotJson } from '../../protocol/auth-dot-json.ts'
 import { readCodexConfig } from '../codex-config.ts'
 import type { CodexHome } from '../codex-home.ts'
 import { FileAuthStore } from './file-auth-store.ts'
-import type { AuthStore } from './auth-store.ts'
+import type { AuthStore, LockOptions } from './auth-store.ts'
 import { chooseStore, type StoreChoice, type StoreFacts, type StoreKind } from './choose-store.ts'
 import type { KeyringLibrary } from './keyring-library.ts'
 import { withHomeLock } from './with-home-lock.ts'
@@ -78,8 +78,8 @@ class LazyAuthStore implements OpenedAuthStore {
     return revision === undefined || revision === this.#firstRevision ? 'first' : revision
   }
 
-  withLock<T>(work: () => Promise<T>): Promise<T> {
-    return withHomeLock(this.#options.home, work)
+  withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    return withHomeLock(this.#options.home, work, options)
   }
 
   async #store(): Promise<Required<AuthStore>> {

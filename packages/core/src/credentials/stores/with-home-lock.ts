@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { CredentialError } from '../../errors/credential-error.ts'
 import type { CodexHome } from '../codex-home.ts'
 import { withFileLock } from '../file-lock.ts'
+import type { LockOptions } from './auth-store.ts'
 
 /**
  * The one lock that all stores of a Codex home share, so that a login is refreshed by one process at a
@@ -9,7 +10,11 @@ import { withFileLock } from '../file-lock.ts'
  *
  * @throws {@link CredentialError} `CREDENTIAL_STORE_FAILED` when it cannot be had
  */
-export async function withHomeLock<T>(home: CodexHome, work: () => Promise<T>): Promise<T> {
+export async function withHomeLock<T>(
+  home: CodexHome,
+  work: () => Promise<T>,
+  options?: LockOptions,
+): Promise<T> {
   try {
     await mkdir(home.path, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -19,5 +24,5 @@ export async function withHomeLock<T>(home: CodexHome, work: () => Promise<T>): 
       hint: 'Set CODEX_HOME to a folder that exists or can be made.',
     })
   }
-  return withFileLock(home.lockFile, work)
+  return withFileLock(home.lockFile, work, options)
 }
