@@ -82,6 +82,7 @@ function hintFor(error: AnyCodexError, now: Date): string {
 
 /** Core speaks of options in code, and of the Codex CLI where this program can do the same. */
 const wordings: readonly (readonly [core: string, ours: string])[] = [
+  ['`via-codex login` or `codex login`', '`via-codex login`'],
   ['`codex login`', '`via-codex login`'],
   ['refresh: "own"', '--refresh own'],
   ['with a device code, which', 'with `via-codex login --device`, which'],

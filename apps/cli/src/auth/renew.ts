@@ -1,4 +1,4 @@
-import type { AuthSettings } from '../commands/auth.ts'
+import type { AuthSettings } from './auth-settings.ts'
 import type { Context } from '../context.ts'
 import { formatInstant } from '../format-instant.ts'
 import { withClient } from '../open-client.ts'

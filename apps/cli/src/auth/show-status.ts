@@ -4,7 +4,7 @@ import { formatInstant } from '../format-instant.ts'
 import { formatTable } from '../format-table.ts'
 import { oneLine } from '../one-line.ts'
 import { withClient } from '../open-client.ts'
-import type { AuthSettings } from '../commands/auth.ts'
+import type { AuthSettings } from './auth-settings.ts'
 import { credentialSources, describeSources, type CredentialSource } from './credential-sources.ts'
 import { describeStore } from './describe-store.ts'
 

@@ -1,6 +1,7 @@
+import { parseAuthArguments, type AuthSettings } from '../auth/auth-settings.ts'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
-import { assertNoWords, commonOptions, parseArguments } from '../parse-arguments.ts'
+import { assertNoWords } from '../parse-arguments.ts'
 import { credentialHelp } from '../place-help.ts'
 
 export const help = `Usage: via-codex auth <status|path|token|refresh> [options]
@@ -27,11 +28,6 @@ Examples:
   curl -H "Authorization: Bearer $(via-codex auth token)" …
 `
 
-const options = { ...commonOptions, json: { type: 'boolean', default: false } } as const
-
-/** What stands behind the verb. */
-export type AuthSettings = ReturnType<typeof parse>['values']
-
 interface Verb {
   run(settings: AuthSettings, context: Context): Promise<void>
 }
@@ -44,7 +40,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
 }
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseAuthArguments(args)
   if (values.help) return context.output.print(help)
   const [verb = '', ...words] = positionals
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
@@ -59,8 +55,4 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     throw new UsageError(`\`via-codex auth ${verb}\` has no --json.`, 'What it prints is one line.')
   }
   await (await load()).run(values, context)
-}
-
-function parse(args: readonly string[]) {
-  return parseArguments(args, options, 'via-codex auth --help')
 }
