@@ -20,22 +20,25 @@ const families = ['credential', 'refresh', 'transport', 'api', 'stream']
 /** @type {Record<string, string>} */
 const advice = {
   CREDENTIAL_NOT_FOUND:
-    'Run `codex login`, or set `codexHome` or `CODEX_HOME`. `locations` tells where was looked.',
+    'Sign in, or set `codexHome` or `CODEX_HOME`. `locations` tells where was looked.',
   CREDENTIAL_UNREADABLE:
-    'See `field` and `locations`; check permissions, or sign in again with `codex login`.',
-  CREDENTIAL_WRONG_MODE: 'Sign in with a ChatGPT account: `codex login`.',
+    'See `field` and `locations`; check permissions, correct the variable or file named there, or sign in again.',
+  CREDENTIAL_WRONG_MODE: 'Sign in with a ChatGPT account.',
   CREDENTIAL_STORE_FAILED:
-    'Make the folder and the file writable, free some space, or end the program that holds the lock.',
-  REFRESH_REJECTED: 'Sign in again with `codex login`.',
-  REFRESH_UNAVAILABLE: 'Try again in a moment; nothing is lost.',
+    'Read `hint`: make the folder and the file writable, free some space, unlock the keyring, or end the program that holds the lock.',
+  REFRESH_REJECTED: 'Sign in again; a token from a variable or a function: give a new one.',
+  REFRESH_UNAVAILABLE:
+    'Try again in a moment; nothing is lost. With `refresh` `never` or `delegate`: run `codex` once, or read `hint`.',
   ACCOUNT_CHANGED:
     'Send the request again: it then goes out with the account that is signed in now.',
   SIGN_IN_FAILED: 'See `step` and the message, and sign in again.',
   SIGN_IN_TIMED_OUT: 'Sign in again, and finish it in time.',
-  CONNECTION_FAILED: 'Check the network and any proxy; `cause` has the system’s error.',
+  CONNECTION_FAILED:
+    'Check the network, and the proxy and certificates that the environment names; `cause` has the system’s error.',
   TIMEOUT: 'Try again, or raise the limit that `phase` names in the option `timeouts`.',
-  INSECURE_ENDPOINT: 'Use https, or http on 127.0.0.1.',
-  UNAUTHORIZED: 'Sign in again with `codex login`.',
+  INSECURE_ENDPOINT:
+    'Use https, or http on 127.0.0.1. For the place of a workspace: see [core](../packages/core/README.md#workspaces).',
+  UNAUTHORIZED: 'Sign in again, or give another key or token.',
   FORBIDDEN:
     'Read `hint`: when Cloudflare refused, use another network; else the account may not use Codex.',
   PLAN_NOT_ENTITLED: 'Use another model, or a plan that includes this one.',
@@ -58,13 +61,15 @@ const meanings = {
   INVALID_REQUEST: 'The backend refuses the request as it is.',
   MODEL_NOT_FOUND: 'There is no such model for this plan.',
   CONTEXT_WINDOW_EXCEEDED: 'The input is too long for the model.',
-  SERVER_ERROR: 'The server failed (5xx), or answered with something else than it should.',
+  SERVER_ERROR:
+    'The server failed (5xx), or answered with something else than it should; also when the place of a workspace could not be learnt.',
   OVERLOADED: 'The server or the model has too much to do.',
 }
 
 /** @type {Record<string, string>} Where whoever throws decides. */
 const retry = {
-  CONNECTION_FAILED: 'yes, unless a certificate is not trusted',
+  CONNECTION_FAILED: 'yes, unless a certificate is not trusted or cannot be read',
+  REFRESH_UNAVAILABLE: 'yes, unless others have to renew the login',
   TIMEOUT: 'for the phases `connect` and `headers`',
   RESPONSE_FAILED: 'by `responseCode`',
 }
