@@ -1,5 +1,6 @@
 import type { CodexClient, Logger } from '@via-codex/core'
 import type { Context } from './context.ts'
+import { credentialVariable } from './credential-variable.ts'
 import { orUsageError } from './or-usage-error.ts'
 import { parseTimeout } from './parse-arguments.ts'
 import { choosePlace, parseRefresh, type PlaceSettings } from './place.ts'
@@ -21,6 +22,7 @@ export async function withClient<T>(
   const timeoutMs = parseTimeout(settings.timeout)
   const refresh = parseRefresh(settings.refresh)
   const { codexHome, store } = await choosePlace(settings, context.env)
+  if (!settings.simulate && store === undefined) warnOfVariable(settings, context)
   const simulation = settings.simulate
     ? await (await import('./simulation.ts')).startSimulation(context)
     : undefined
@@ -51,6 +53,14 @@ export async function withClient<T>(
   } finally {
     await simulation?.close()
   }
+}
+
+/** Who names a login must not be billed for a key without a word. */
+function warnOfVariable(settings: ClientSettings, { talk, env }: Context): void {
+  const option = (['profile', 'codex-home'] as const).find((name) => settings[name] !== undefined)
+  const variable = credentialVariable(env)
+  if (!option || !variable) return
+  talk.warn(`${variable} is set and goes before --${option}; unset it to use that login.`)
 }
 
 /** How long a close may take before the user is told what it waits for. */

@@ -108,6 +108,17 @@ describe.concurrent('auth status', () => {
     expect(sources[1]).toEqual({ name: 'CODEX_API_KEY', isSet: true, isUsed: false })
   })
 
+  it('warns that a variable goes before a login that was named', async () => {
+    await using world = await openWorld()
+    const env = { CODEX_API_KEY: 'sk-fake-secret' }
+    const named = ['auth', 'status', '--codex-home', world.home.path]
+    expect((await world.run(named, { env })).lines).toEqual([
+      'warning: CODEX_API_KEY is set and goes before --codex-home; unset it to use that login.',
+    ])
+    const forced = await world.run([...named, '--store', 'file'], { env })
+    expect(forced.lines).toEqual([])
+  })
+
   it('follows config.toml', async () => {
     await using world = await openWorld()
     const config = join(world.home.path, 'config.toml')
@@ -208,7 +219,7 @@ describe.concurrent('doctor tells', () => {
     await writeFile(join(world.home.path, 'auth.lock'), '')
     const env = {
       CODEX_API_KEY: '',
-      https_proxy: 'http://ada:fake-password@proxy.example:8080/fake-path',
+      https_proxy: 'http://ada:fake-password@proxy.example:8080',
       NO_PROXY: 'internal.example',
       CODEX_CA_CERTIFICATE: '',
       SSL_CERT_FILE: '',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { authorizeUrlIn, openSignInWorld, type SignInWorld } from './support/sign-in-world.ts'
 import { openWorld } from './support/world.ts'
 
-describe('secrets', () => {
+describe.concurrent('secrets', () => {
   it('are in no output, even with --debug, refreshes and failures', async () => {
     await using world = await openWorld()
     const { accessToken = '', refreshToken = '', idToken = '' } = world.home.login ?? {}

@@ -1,6 +1,7 @@
 import type { SignInOptions, SignInResult } from '@via-codex/core'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
+import { credentialVariable } from '../credential-variable.ts'
 import { describeAccount, describeKeptLogin } from '../login/describe-login.ts'
 import { assertNoSecretIn, readSecret } from '../login/read-secret.ts'
 import { oneLine } from '../one-line.ts'
@@ -123,7 +124,7 @@ function tell(result: SignInResult, { profile }: Place, { talk, env }: Context):
   const where = profile === undefined ? location : `${location}, profile ${profile}`
   const before = replaced ? `, in place of ${describeKeptLogin(replaced)}` : ''
   talk.say(oneLine(`Signed in ${who}. The login is kept in ${where}${before}.`))
-  const variable = ['CODEX_API_KEY', 'CODEX_ACCESS_TOKEN'].find((name) => env[name]?.trim())
+  const variable = credentialVariable(env)
   if (variable)
     talk.warn(`${variable} is set and goes before this login; unset it to use this one.`)
 }
