@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -57,7 +57,8 @@ export async function openSignInWorld(options?: SimulatorOptions): Promise<SignI
       JSON.parse(await readFile(join(folder, 'auth.json'), 'utf8')),
     files: async () => (await readdir(root, { recursive: true })).toSorted(),
     async withBrowser(script) {
-      const folder = await mkdtemp(join(tmpdir(), 'via-codex-browser-'))
+      const folder = join(root, 'bin')
+      await mkdir(folder)
       await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\n${script}\n`)
       await chmod(join(folder, 'xdg-open'), 0o755)
       return { ...env, PATH: `${folder}${delimiter}${process.env['PATH']}` }
