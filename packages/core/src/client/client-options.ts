@@ -128,7 +128,7 @@ export function resolveCodexClientOptions(
     ]),
     credential: credentialOf(options.credential),
     refresh: oneOf('refresh', ['own', 'delegate', 'never'], options.refresh),
-    codexCommand: options.codexCommand,
+    codexCommand: command('codexCommand', options.codexCommand),
     workspaceRouting: oneOf(
       'workspaceRouting',
       ['auto', 'always', 'never'],
@@ -183,9 +183,17 @@ function oneOf<const T extends string>(
 
 function credentialOf(credential: CredentialOption | undefined): CredentialOption | undefined {
   if (credential === undefined || typeof credential === 'function') return credential
-  const secretOrName = 'apiKey' in credential ? credential.apiKey : credential.env
+  const { apiKey, env } = Object(credential) as { apiKey?: unknown; env?: unknown }
+  const secretOrName = apiKey ?? env
   if (typeof secretOrName === 'string' && secretOrName.trim() !== '') return credential
   throw new TypeError('credential must be a function, { apiKey: "…" } or { env: "NAME" }.')
+}
+
+function command<T extends readonly string[]>(name: string, value: T | undefined): T | undefined {
+  const isCommand =
+    Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
+  if (value === undefined || isCommand) return value
+  throw new TypeError(`${name} must be a list of a program and its arguments, such as ["codex"].`)
 }
 
 function callable<T>(name: string, value: T): T {

@@ -8,7 +8,8 @@ import type { LoginStatus } from './session.ts'
 /** What is known of the login in use. */
 export interface Login {
   /**
-   * Reads the login and tells of it, without its secrets and without the network.
+   * Reads the login and tells of it, without its secrets. Without the network too, except for a personal
+   * access token, whose owner only the authority knows.
    *
    * @param options.refresh bring it up to date first, if it needs that
    * @throws {@link CredentialError} when there is none, or none that can be used

@@ -1,8 +1,9 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { TransportError } from '../errors/transport-error.ts'
+import { waitUnlessAborted } from '../foundation/delay.ts'
 import {
-  isPersonalPlan,
+  isWorkspacePlan,
   parseWorkspaceRoute,
   type WorkspaceRoute,
 } from '../protocol/workspace-routing.ts'
@@ -10,8 +11,8 @@ import type { Exchange } from '../transport/exchange.ts'
 import { isSecureEndpoint } from '../transport/secure-endpoint.ts'
 
 /**
- * Whether to ask where a workspace's requests belong before the first one. `auto` asks for workspaces
- * and not for personal plans, which have no place of their own.
+ * Whether to ask where a workspace's requests belong before the first one. `auto` asks when the login
+ * names a plan that is not a personal one.
  */
 export type WorkspaceRouting = 'auto' | 'always' | 'never'
 
@@ -50,23 +51,24 @@ export function createRouteFinder(
 ): FindRoute {
   const known = new Map<
     string,
-    { readonly route: Promise<WorkspaceRoute>; readonly until: number }
+    { readonly route: Promise<WorkspaceRoute | undefined>; readonly until: number }
   >()
   return async (url, token, headers, signal) => {
     const { accountId, planType } = token.identity
     if (!accountId || routing === 'never' || !url.endsWith('/responses')) return undefined
-    if (routing === 'auto' && isPersonalPlan(planType)) return undefined
+    if (routing === 'auto' && !isWorkspacePlan(planType)) return undefined
     let entry = known.get(accountId)
     if (!entry || entry.until < now()) {
-      entry = {
-        route: discover(exchange, baseUrl, accountId, headers, signal),
-        until: now() + routeLifetimeMs,
-      }
+      const route = discover(exchange, baseUrl, accountId, headers)
+      entry = { route, until: now() + routeLifetimeMs }
       known.set(accountId, entry)
-      // A failure is not remembered.
-      entry.route.catch(() => known.delete(accountId))
+      const forget = () => known.get(accountId)?.route === route && known.delete(accountId)
+      // Neither a failure is remembered, nor that a token was refused.
+      route.then((found) => found ?? forget(), forget)
     }
-    return applyRoute(url, await entry.route)
+    // The others who wait for it still want it when one gives up.
+    const route = await waitUnlessAborted(entry.route, signal)
+    return route && applyRoute(url, route)
   }
 }
 
@@ -82,19 +84,19 @@ async function discover(
   baseUrl: string,
   accountId: string,
   headers: Record<string, string>,
-  signal: AbortSignal | undefined,
-): Promise<WorkspaceRoute> {
+): Promise<WorkspaceRoute | undefined> {
   const own = Object.entries(headers).filter(([name]) => identifying.has(name))
   const response = await exchange(`${baseUrl}/wham/accounts/check`, {
     method: 'GET',
     headers: { accept: '*/*', ...Object.fromEntries(own) },
-    ...(signal && { signal }),
     redirect: 'manual',
   })
   const { status } = response
   const text = await response.text()
   // The model request gets the same 401, and there it is recovered from.
-  if (status === 401) return {}
+  if (status === 401) return undefined
+  // A backend that has no such question has one place only.
+  if (status === 404) return {}
   const parsed =
     status === 200 ? parseWorkspaceRoute(text, accountId) : { problem: `status ${status}` }
   if ('route' in parsed) return parsed.route

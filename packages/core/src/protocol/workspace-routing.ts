@@ -61,7 +61,7 @@ function isOrigin(value: string): boolean {
 
 const personalPlans = new Set(['free', 'go', 'plus', 'pro', 'prolite', 'promax'])
 
-/** Whether a plan is one person's own, so that it has no workspace to be routed to. @see docs/protocol.md §2 */
-export function isPersonalPlan(planType: string | undefined): boolean {
-  return planType !== undefined && personalPlans.has(planType.toLowerCase())
+/** Whether a plan is known to be more than one person's own, and so may have a place. @see docs/protocol.md §2 */
+export function isWorkspacePlan(planType: string | undefined): boolean {
+  return planType !== undefined && !personalPlans.has(planType.toLowerCase())
 }

@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici'
 import type { Exchange, FetchFunction } from './exchange.ts'
 import { mapNetworkError } from './network-error.ts'
-import { openAgent } from './open-agent.ts'
+import { isLoopback } from './loopback.ts'
+import { openAgent, type AgentOptions } from './open-agent.ts'
 import { withTimeouts, type Timeouts } from './timeouts.ts'
 import { createUndiciExchange } from './undici-exchange.ts'
 
@@ -17,8 +18,6 @@ export interface TransportOptions {
     /** From the first packet to a usable connection. */
     readonly connectMs: number
   }
-  /** Whom it will talk to. */
-  readonly endpoints: object
   /** Names the proxies and certificates. */
   readonly env: NodeJS.ProcessEnv
   /** Replaces our own HTTP client. */
@@ -26,32 +25,48 @@ export interface TransportOptions {
 }
 
 /**
- * Makes a transport over undici. Nothing is loaded or opened before the first request.
+ * Makes a transport over undici. Nothing is loaded or opened before the first request, and no more than
+ * its address needs: plain requests to this machine wait for no certificates and meet no proxy.
  */
 export function createTransport(options: TransportOptions): Transport {
-  let opening: Promise<{ agent: Dispatcher; exchange: Exchange }> | undefined
-  const open = async () => {
-    const agent = await openAgent({
-      connectMs: options.timeouts.connectMs,
-      usesTls: Object.values(options.endpoints).some((url: string) => url.startsWith('https:')),
-      env: options.env,
-    })
-    return { agent, exchange: createUndiciExchange(agent) }
+  const agents = new Map<string, Promise<OpenedAgent>>()
+  const agentFor = (url: string) => {
+    const { protocol, hostname } = new URL(url)
+    const usesTls = protocol === 'https:'
+    const isLocal = isLoopback(hostname)
+    const key = `${usesTls} ${isLocal}`
+    let agent = agents.get(key)
+    if (!agent) {
+      const { connectMs } = options.timeouts
+      agent = open({ connectMs, usesTls, isLocal, env: options.env })
+      agents.set(key, agent)
+    }
+    return agent
   }
   const bottom: Exchange =
-    options.fetch ??
-    (async (url, init) => {
-      opening ??= open()
-      return (await opening).exchange(url, init)
-    })
+    options.fetch ?? (async (url, init) => (await agentFor(url)).exchange(url, init))
   return {
     exchange: withTimeouts(withNetworkErrors(bottom), options.timeouts),
     async close() {
-      // What could not be opened needs no closing.
-      const opened = await opening?.catch(() => undefined)
-      await opened?.agent.destroy()
+      for (const agent of agents.values()) {
+        // What could not be opened needs no closing.
+        await agent.then(
+          ({ dispatcher }) => dispatcher.destroy(),
+          () => {},
+        )
+      }
     },
   }
+}
+
+interface OpenedAgent {
+  readonly dispatcher: Dispatcher
+  readonly exchange: Exchange
+}
+
+async function open(options: AgentOptions): Promise<OpenedAgent> {
+  const dispatcher = await openAgent(options)
+  return { dispatcher, exchange: createUndiciExchange(dispatcher) }
 }
 
 function withNetworkErrors(next: Exchange): Exchange {

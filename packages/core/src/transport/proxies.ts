@@ -5,21 +5,25 @@ export interface Proxies {
   readonly noProxy: string
 }
 
-/** A token for this machine never leaves it. */
-const never = 'localhost,127.0.0.1,::1'
-
 /**
  * The proxies the environment names, in either case of letters: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
- * for both, `NO_PROXY`.
+ * for both, `NO_PROXY`. A proxy without a scheme is an http one; its path means nothing.
  *
  * @returns `undefined` when there is none
  */
 export function proxiesFrom(env: NodeJS.ProcessEnv): Proxies | undefined {
   const read = (name: string) => env[name.toLowerCase()] || env[name] || ''
   const all = read('ALL_PROXY')
-  const httpProxy = read('HTTP_PROXY') || all
-  const httpsProxy = read('HTTPS_PROXY') || all
+  const httpProxy = withoutPath(read('HTTP_PROXY') || all)
+  const httpsProxy = withoutPath(read('HTTPS_PROXY') || all)
   if (!httpProxy && !httpsProxy) return undefined
-  const noProxy = read('NO_PROXY')
-  return { httpProxy, httpsProxy, noProxy: noProxy ? `${noProxy},${never}` : never }
+  return { httpProxy, httpsProxy, noProxy: read('NO_PROXY') }
+}
+
+function withoutPath(proxy: string): string {
+  if (!proxy) return ''
+  const url = URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`)
+  if (!url) return proxy
+  const user = url.username && `${url.username}${url.password && `:${url.password}`}@`
+  return `${url.protocol}//${user}${url.host}`
 }

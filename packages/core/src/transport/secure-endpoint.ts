@@ -1,5 +1,6 @@
 import { TransportError } from '../errors/transport-error.ts'
 import type { ExchangeMiddleware } from './exchange.ts'
+import { isLoopback } from './loopback.ts'
 
 /** Whether a token may travel there: https anywhere, or plain http that stays on this machine. */
 export function isSecureEndpoint(url: string): boolean {
@@ -7,10 +8,6 @@ export function isSecureEndpoint(url: string): boolean {
   if (!parsed || parsed.username !== '' || parsed.password !== '') return false
   if (parsed.protocol === 'https:') return true
   return parsed.protocol === 'http:' && isLoopback(parsed.hostname)
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 
 /** @throws {@link TransportError} `INSECURE_ENDPOINT` unless a token may travel there */

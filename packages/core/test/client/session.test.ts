@@ -220,7 +220,10 @@ test('what the claims ask for is sent along', async () => {
 })
 
 test.each([
-  ['a wrong kind of credential', { credential: { apiKey: '' } }],
+  ['an empty credential', { credential: { apiKey: '' } }],
+  ['a wrong kind of credential', { credential: 5 as never }],
+  ['a command that is no list', { codexCommand: 'codex' as never }],
+  ['an empty command', { codexCommand: [] as never }],
   ['a wrong word for refresh', { refresh: 'sometimes' as 'own' }],
   ['a wrong word for routing', { workspaceRouting: 'maybe' as 'auto' }],
 ])('%s is a TypeError at once', (_, options) => {

@@ -35,6 +35,7 @@ test.each<[planType: string, routing: WorkspaceRouting | undefined, checks: numb
   ['a plan of tomorrow', 'auto', 1],
   ['plus', 'always', 1],
   ['business', 'never', 0],
+  ['', 'auto', 0],
 ])('plan %s, routing %s: asked %i times for two requests', async (planType, routing, checks) => {
   const codex = await create(planType, routing)
   await codex.responses.create(question)
@@ -78,10 +79,27 @@ test.each<[string, Fault]>([
   },
 )
 
+test('a backend without that question has one place', async () => {
+  simulator.faults.add({ kind: 'not-found', on: 'accounts' })
+  const codex = await create('business')
+  await expect(codex.responses.create(question)).resolves.toBeDefined()
+})
+
+test('whoever gives up leaves the others their answer', async () => {
+  simulator.faults.add({ kind: 'delay', on: 'accounts', ms: 100 })
+  const codex = await create('business')
+  const first = codex.responses.create(question, { signal: AbortSignal.timeout(30) })
+  const second = codex.responses.create(question)
+  await expect(first).rejects.toMatchObject({ name: 'TimeoutError' })
+  await expect(second).resolves.toBeDefined()
+  expect(simulator.requests.count('accounts')).toBe(1)
+})
+
 test('a 401 on the check is recovered from like any other', async () => {
   simulator.faults.add({ kind: 'unauthorized', on: 'accounts' }, { kind: 'unauthorized' })
   const codex = await create('business')
   await expect(codex.responses.create(question)).resolves.toBeDefined()
+  expect(simulator.requests.count('accounts')).toBe(2)
 })
 
 describe('another origin', () => {

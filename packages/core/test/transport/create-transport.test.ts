@@ -21,7 +21,6 @@ function create(timeouts: Partial<TransportOptions['timeouts']> = {}, fetch?: Fe
   const transport = createTransport({
     timeouts: { ...none, ...timeouts },
     fetch,
-    endpoints: {},
     env: {},
   })
   onTestFinished(() => transport.close())
