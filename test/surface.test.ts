@@ -69,6 +69,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'KeptLogin',
       'KeyringLibrary',
       'KnownResponseEvent',
+      'LockOptions',
       'Logger',
       'Login',
       'LoginKind',

@@ -11,7 +11,7 @@ export type {
   CustomCredential,
   GivenToken,
 } from './credentials/credential-source.ts'
-export type { AuthStore } from './credentials/stores/auth-store.ts'
+export type { AuthStore, LockOptions } from './credentials/stores/auth-store.ts'
 export type { StoreChoice, StoreKind } from './credentials/stores/choose-store.ts'
 export { FileAuthStore } from './credentials/stores/file-auth-store.ts'
 export type { KeyringLibrary } from './credentials/stores/keyring-library.ts'

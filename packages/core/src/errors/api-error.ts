@@ -49,7 +49,9 @@ export class ApiError extends CodexError<ApiErrorCode> {
   declare readonly param?: string
   /** For the server's support. */
   declare readonly requestId?: string
+  /** The plan of the account, as the server told it. */
   declare readonly planType?: string
+  /** What the plan has left, as the answer's headers told. */
   declare readonly rateLimits?: RateLimitSnapshot
   /** When the used-up allowance comes back. */
   declare readonly resetsAt?: Date

@@ -23,6 +23,7 @@ export class CredentialError extends CodexError<CredentialErrorCode> {
   static readonly family = 'CredentialError'
   readonly locations: readonly string[]
   declare readonly field?: string
+  /** Of a `CREDENTIAL_WRONG_MODE`: the kind of login that was found. */
   declare readonly authMode?: string
 
   constructor(code: CredentialErrorCode, message: string, options: CredentialErrorOptions = {}) {

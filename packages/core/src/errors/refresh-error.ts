@@ -32,6 +32,7 @@ export interface RefreshErrorOptions extends CodexErrorOptions {
 /** Signing in or getting fresh tokens failed. */
 export class RefreshError extends CodexError<RefreshErrorCode> {
   static readonly family = 'RefreshError'
+  /** Of a `REFRESH_REJECTED` or `ACCOUNT_CHANGED`: why. */
   declare readonly reason?: RefreshFailureReason
   /** HTTP status of the authority's answer. */
   declare readonly status?: number

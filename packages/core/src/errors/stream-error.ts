@@ -32,6 +32,7 @@ export class StreamError extends CodexError<StreamErrorCode> {
   declare readonly offsetBytes?: number
   /** The backend's own code, lower-cased. @see docs/protocol.md §6.11 */
   declare readonly responseCode?: string
+  /** For the server's support. */
   declare readonly requestId?: string
 
   constructor(code: StreamErrorCode, message: string, options: StreamErrorOptions = {}) {
