@@ -48,8 +48,8 @@ async function throughput(subject: Subject): Promise<Figures> {
     }
     await Promise.all(Array.from({ length: 64 }, worker))
   }
-  await run(500)
-  const count = 4_000
+  await run(2_000)
+  const count = 12_000
   const { cpuMs, wallMs } = await metered(() => run(count))
   return { requestsPerSecond: (count * 1000) / wallMs, cpuPerRequestUs: (cpuMs * 1000) / count }
 }
@@ -77,7 +77,7 @@ async function leak(subject: Subject): Promise<Figures> {
     globalThis.gc?.()
     return process.memoryUsage().heapUsed
   }
-  const before = await run(500)
+  const before = await run(2_000)
   const after = await run(2_000)
   return { heapBytesPerRequest: (after - before) / 2_000 }
 }

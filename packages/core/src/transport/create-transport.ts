@@ -30,7 +30,10 @@ export interface TransportOptions {
  */
 export function createTransport(options: TransportOptions): Transport {
   const agents = new Map<string, Promise<OpenedAgent>>()
+  // Most requests go where the one before went.
+  let last: { readonly url: string; readonly agent: Promise<OpenedAgent> } | undefined
   const agentFor = (url: string) => {
+    if (last?.url === url) return last.agent
     const { protocol, hostname } = new URL(url)
     const usesTls = protocol === 'https:'
     const isLocal = isLoopback(hostname)
@@ -41,6 +44,7 @@ export function createTransport(options: TransportOptions): Transport {
       agent = open({ connectMs, usesTls, isLocal, env: options.env })
       agents.set(key, agent)
     }
+    last = { url, agent }
     return agent
   }
   const bottom: Exchange =
