@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,6 +22,8 @@ function packageProjects(): TestProjectConfiguration[] {
 
 export default defineConfig({
   test: {
+    // Many tests wait for other processes: the default, one core fewer than there are, leaves a core idle.
+    maxWorkers: availableParallelism(),
     projects: [
       ...packageProjects(),
       { test: { name: 'workspace', include: ['test/*.test.ts'], setupFiles: [guard] } },
