@@ -1,13 +1,12 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import type { TokenOptions } from '../credentials/token-provider.ts'
-import type { LoginStatus, Session } from './session.ts'
-import { openSession } from './session.ts'
 import type { Backend } from '../protocol/backends.ts'
 import type { Transport } from '../transport/create-transport.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import { anonymousExchange, strictExchange } from './pipeline.ts'
+import { openSession, type LoginStatus, type Session } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
 /** A way to the backend that the credential in use belongs to. */

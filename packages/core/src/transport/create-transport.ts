@@ -30,10 +30,7 @@ export interface TransportOptions {
  */
 export function createTransport(options: TransportOptions): Transport {
   const agents = new Map<string, Promise<OpenedAgent>>()
-  // Most requests go where the one before went.
-  let last: { readonly url: string; readonly agent: Promise<OpenedAgent> } | undefined
   const agentFor = (url: string) => {
-    if (last?.url === url) return last.agent
     const { protocol, hostname } = new URL(url)
     const usesTls = protocol === 'https:'
     const isLocal = isLoopback(hostname)
@@ -43,8 +40,9 @@ export function createTransport(options: TransportOptions): Transport {
       const { connectMs } = options.timeouts
       agent = open({ connectMs, usesTls, isLocal, env: options.env })
       agents.set(key, agent)
+      // A file of certificates that is put right is read at the next request.
+      agent.catch(() => agents.delete(key))
     }
-    last = { url, agent }
     return agent
   }
   const bottom: Exchange =

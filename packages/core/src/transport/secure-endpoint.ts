@@ -21,11 +21,7 @@ export function assertSecureEndpoint(url: string): void {
 }
 
 /** Refuses an insecure address before anything is sent. */
-export const secureEndpoint: ExchangeMiddleware = (next) => {
-  let lastSecure: string | undefined
-  return async (url, init) => {
-    if (url !== lastSecure) assertSecureEndpoint(url)
-    lastSecure = url
-    return next(url, init)
-  }
+export const secureEndpoint: ExchangeMiddleware = (next) => async (url, init) => {
+  assertSecureEndpoint(url)
+  return next(url, init)
 }

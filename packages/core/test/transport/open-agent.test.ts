@@ -51,6 +51,21 @@ describe('certificates', () => {
     await expect(ask({})).rejects.toMatchObject({ code: 'CONNECTION_FAILED', isRetryable: false })
   })
 
+  test('a file that is put right is read again', async () => {
+    const simulator = await startSimulator({
+      tls: { key: certificate.key, cert: certificate.cert },
+    })
+    await using home = await createCodexHome(simulator)
+    const late = join(folder, 'late.pem')
+    const { endpoints } = simulator
+    const env = { CODEX_CA_CERTIFICATE: late }
+    await using codex = createCodexClient({ codexHome: home.path, endpoints, env })
+    await expect(codex.models.list()).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+    await writeFile(late, certificate.cert)
+    await expect(codex.models.list()).resolves.not.toHaveLength(0)
+    await simulator.close()
+  })
+
   test('a file that is not there is an error that says so', async () => {
     await expect(ask({ CODEX_CA_CERTIFICATE: join(folder, 'missing') })).rejects.toMatchObject({
       code: 'CONNECTION_FAILED',
