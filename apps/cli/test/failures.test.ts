@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { textScenario, type Fault } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
+import { canGiveUpPrivileges } from './support/run-cli.ts'
 import { openWorld, type World } from './support/world.ts'
 
 /** Every failure reads so: what is wrong, and what to do. */
@@ -61,11 +62,10 @@ describe.concurrent('a login that cannot be used ends with exit code 3', () => {
     expect(world.simulator.requests.count()).toBe(0)
   })
 
-  // Only root can become someone else.
-  it.skipIf(process.getuid?.() !== 0)('a file of someone else', async () => {
+  it.skipIf(!canGiveUpPrivileges)('a file of someone else', async () => {
     await using world = await openWorld()
-    await chmod(world.home.path, 0o755)
-    const { lines, exitCode } = await world.run(['hi'], { uid: 65_534 })
+    await chown(world.home.authFile, 65_534, 65_534)
+    const { lines, exitCode } = await world.run(['hi'], { withoutPrivileges: true })
     expect(exitCode).toBe(3)
     expectTwoLines(lines, /cannot be read \(EACCES\)/, /permissions/)
   })

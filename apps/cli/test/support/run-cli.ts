@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { inject } from 'vitest'
 
 /** What starts the command line. */
@@ -11,7 +11,8 @@ export interface CliOptions {
   env?: NodeJS.ProcessEnv | undefined
   /** Piped in; without it stdin is `/dev/null`. */
   input?: string | Buffer | typeof openInput | undefined
-  uid?: number | undefined
+  /** Run by root who may not read what is not root's. @see {@link canGiveUpPrivileges} */
+  withoutPrivileges?: boolean | undefined
 }
 
 export interface CliResult {
@@ -34,13 +35,22 @@ export interface RunningCli {
   readonly ended: Promise<CliResult>
 }
 
+// Another user could not even start a Node that is installed in root's home.
+const withoutPrivileges = ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] as const
+
+/** Whether `withoutPrivileges` works here: for root, on Linux with util-linux. */
+export const canGiveUpPrivileges =
+  process.getuid?.() === 0 &&
+  spawnSync(withoutPrivileges[0], [withoutPrivileges[1], 'true']).status === 0
+
 /** Starts the command line as a process of its own. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const [file, ...before] = cliCommand
+  const [file, ...before] = options.withoutPrivileges
+    ? ([...withoutPrivileges, ...cliCommand] as const)
+    : cliCommand
   const child = spawn(file, [...before, ...args], {
     env: { ...process.env, ...options.env },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    ...(options.uid !== undefined && { uid: options.uid }),
   })
   // A program that ends without reading its input is no failure of the test.
   child.stdin?.on('error', () => {})
