@@ -95,6 +95,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'RequestOptions',
       'ResponseEvent',
       'ResponseItem',
+      'ResponseOptions',
       'ResponseResource',
       'ResponseStream',
       'ResponseUsage',

@@ -1,7 +1,7 @@
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
 export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
 export type { Models } from './client/models.ts'
-export type { RequestOptions, Responses } from './client/responses.ts'
+export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
 export type { LoginKind, LoginStatus } from './client/session.ts'
 export type { WorkspaceRouting } from './client/workspace-routing.ts'
 export { resolveCodexHome, type CodexHome } from './credentials/codex-home.ts'

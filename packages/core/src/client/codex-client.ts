@@ -29,7 +29,10 @@ export interface CodexClient {
   readonly responses: Responses
   readonly models: Models
   readonly login: Login
-  /** Waits for a refresh under way, so that its tokens are kept, and closes all connections. */
+  /**
+   * Waits for a refresh under way, so that its tokens are kept, and closes all connections. Whatever is
+   * asked of the client afterwards fails with `CONNECTION_FAILED`.
+   */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

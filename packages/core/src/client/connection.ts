@@ -1,5 +1,6 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import type { TokenOptions } from '../credentials/token-provider.ts'
+import { TransportError } from '../errors/transport-error.ts'
 import type { Backend } from '../protocol/backends.ts'
 import type { Transport } from '../transport/create-transport.ts'
 import type { Exchange } from '../transport/exchange.ts'
@@ -41,7 +42,9 @@ export function createConnector(
     options.endpoints.chatgpt,
   )
   let session: Promise<Session> | undefined
-  const open = () => {
+  let isClosed = false
+  const open = async () => {
+    if (isClosed) throw clientClosed()
     session ??= openSession(options, anonymous).catch((error: unknown) => {
       // Whoever asks after a sign-in finds the login.
       session = undefined
@@ -52,7 +55,7 @@ export function createConnector(
   let connection: Connection | undefined
   return {
     async connect() {
-      if (connection) return connection
+      if (connection && !isClosed) return connection
       const { backend, tokens } = await open()
       const authorized = { tokens, findRoute: backend.id === 'codex' ? findRoute : undefined }
       connection ??= {
@@ -65,8 +68,15 @@ export function createConnector(
     status: async (statusOptions) => (await open()).status(statusOptions),
     token: async (tokenOptions) => (await open()).tokens.getAccessToken(tokenOptions),
     async close() {
+      isClosed = true
       const opened = await session?.catch(() => undefined)
       await opened?.close()
     },
   }
+}
+
+function clientClosed(): TransportError {
+  return new TransportError('CONNECTION_FAILED', 'The client is closed.', {
+    hint: 'Make another with createCodexClient().',
+  })
 }
