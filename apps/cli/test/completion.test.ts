@@ -49,7 +49,7 @@ describe('completion', () => {
         encoding: 'utf8',
       })
       // A shell that is not here cannot judge.
-      if (!error) expect(stderr).toBe('')
+      expect(error ? '' : stderr).toBe('')
     },
   )
 
