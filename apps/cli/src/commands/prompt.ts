@@ -5,34 +5,32 @@ import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
 import { withClient } from '../open-client.ts'
-import { printHelp } from '../print-help.ts'
 import { modelFrom } from '../prompt/default-model.ts'
 import { parsePromptArguments, type PromptArguments } from '../prompt/parse-prompt-arguments.ts'
-import { readPrompt } from '../prompt/read-prompt.ts'
+import { preparePrompt, type PreparedPrompt } from '../prompt/prepare-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
 
 export { promptManual as manual } from '../prompt/prompt-manual.ts'
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const parsed = parsePromptArguments(args)
-  if (parsed.settings.help) return printHelp([], context)
+  if (parsed.settings.help)
+    return context.output.print((await import('../manual/overview.ts')).overview())
   assertNotCommand(args, parsed.words, context)
-  const prompt = await readPrompt(parsed.words, context)
+  const prompt = await preparePrompt(parsed, context)
   await withClient(parsed.settings, context, (client) => ask(client, prompt, parsed, context))
 }
 
 async function ask(
   client: CodexClient,
-  prompt: string,
-  { settings, modelOptions }: PromptArguments,
+  prompt: PreparedPrompt,
+  { settings }: PromptArguments,
   context: Context,
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
   const request: ResponsesRequest = {
     model: modelFrom(settings.model, env),
-    input: prompt,
-    ...(settings.system && { instructions: settings.system }),
-    ...modelOptions,
+    ...prompt.request,
   }
   // Without a summary there is nothing to show while the model thinks.
   if (status.isPossible && !settings.json) {
