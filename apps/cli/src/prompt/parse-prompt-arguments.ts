@@ -11,6 +11,8 @@ const options = {
   json: { type: 'boolean', default: false },
   'no-stream': { type: 'boolean', default: false },
   usage: { type: 'boolean', short: 'u', default: false },
+  log: { type: 'boolean', default: false },
+  'no-log': { type: 'boolean', short: 'n', default: false },
 } as const
 
 export interface PromptArguments {
@@ -43,6 +45,9 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
   if (open) throw noValue(open.key)
   if (values.extract && values.json) {
     throw new UsageError('-x and --json exclude each other.', 'Leave one of them out.')
+  }
+  if (values.log && values['no-log']) {
+    throw new UsageError('--log and --no-log exclude each other.', 'Leave one of them out.')
   }
   return { settings: values, modelOptions: toModelOptions(pairs), words }
 }
