@@ -59,7 +59,12 @@ export function createConnector(
     async connect() {
       if (connection && !isClosed) return connection
       const { backend, tokens } = await open()
-      const authorized = { tokens, findRoute: backend.id === 'codex' ? findRoute : undefined }
+      const isCodex = backend.id === 'codex'
+      const authorized = {
+        tokens,
+        findRoute: isCodex ? findRoute : undefined,
+        compresses: isCodex,
+      }
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
