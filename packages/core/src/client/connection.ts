@@ -15,6 +15,8 @@ export interface Connection {
   readonly backend: Backend['id']
   /** What stands before `/responses`. */
   readonly baseUrl: string
+  /** What stands before `/usage`; absent where nobody tells of a plan. */
+  readonly accountUrl: string | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
 }
@@ -66,6 +68,7 @@ export function createConnector(
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
+        accountUrl: backend.accountUrl?.(options.endpoints),
         exchange: strictExchange(options, authorized, transport.exchange),
       }
       return connection
