@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -232,12 +234,27 @@ describe.concurrent('doctor tells', () => {
       { name: 'Home', detail: world.home.path },
       { name: 'Looked at', detail: expect.stringContaining('the stored login (used)') },
       { name: 'Codex CLI', detail: expect.stringContaining('uses this home, too') },
+      { name: 'Running', detail: expect.any(String) },
       { name: 'Proxy', detail: 'https_proxy → proxy.example:8080, NO_PROXY is set' },
       {
         name: 'Certificates',
         detail: "Node's own and NODE_EXTRA_CA_CERTS → /nowhere/corporate.pem",
       },
     ])
+  })
+
+  // Windows lists its programs by no `ps`.
+  it.skipIf(process.platform === 'win32')('who else may use the login now', async () => {
+    await using world = await openWorld()
+    const script = join(world.home.path, 'codex')
+    await writeFile(script, 'process.stdin.resume(); console.log("up")')
+    const neighbour = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'ignore'] })
+    await once(neighbour.stdout, 'data')
+    const { stdout } = await world.run(['doctor', '--json'])
+    neighbour.kill()
+    const { facts } = JSON.parse(stdout) as { facts: { name: string; detail: string }[] }
+    const running = facts.find(({ name }) => name === 'Running')
+    expect(running?.detail).toContain(`codex (process ${neighbour.pid})`)
   })
 
   it('how far this clock is off', async () => {

@@ -94,6 +94,7 @@ describe.concurrent('doctor', () => {
       'Home',
       'Looked at',
       'Codex CLI',
+      'Running',
       'Proxy',
       'Certificates',
     ])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseProcessList } from '../src/doctor/other-programs.ts'
 import { fitToWidth } from '../src/fit-to-width.ts'
 import { formatInstant } from '../src/format-instant.ts'
 import { formatTable } from '../src/format-table.ts'
@@ -66,5 +67,23 @@ describe('formatTable', () => {
     expect(formatTable(rows, { rightAligned: [1] })).toBe(
       'A        B  C\nlong     1\nx     1000  y',
     )
+  })
+})
+
+describe('parseProcessList', () => {
+  it.for<[line: string, name: string | undefined]>([
+    ['  12 codex', 'codex'],
+    ['  12 /usr/bin/codex exec --json', 'codex'],
+    ['  12 node /usr/local/bin/codex app-server', 'codex'],
+    ['  12 /opt/node-24/bin/node --no-warnings /x/bin/codex.js', 'codex'],
+    ['  12 node /usr/local/bin/via-codex chat', 'via-codex'],
+    ['  12 vim codex', undefined],
+    ['  12 node server.js codex', undefined],
+    ['  12 /usr/bin/codex-helper', undefined],
+    ['  12 [kworker/0:1]', undefined],
+    ['', undefined],
+    ['  node codex', undefined],
+  ])('%j', ([line, name]) => {
+    expect(parseProcessList(`${line}\n`)).toEqual(name ? [{ pid: 12, name }] : [])
   })
 })

@@ -8,16 +8,17 @@ import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
 import { withClient } from '../open-client.ts'
+import { printHelp } from '../print-help.ts'
 import { modelFrom } from '../prompt/default-model.ts'
 import { parsePromptArguments, type PromptArguments } from '../prompt/parse-prompt-arguments.ts'
 import { readPrompt } from '../prompt/read-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
 
-export { overview as help } from './overview.ts'
+export { promptManual as manual } from '../prompt/prompt-manual.ts'
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const parsed = parsePromptArguments(args)
-  if (parsed.settings.help) return context.output.print((await import('./overview.ts')).overview)
+  if (parsed.settings.help) return printHelp([], context)
   assertNotCommand(args, parsed.words, context)
   const prompt = await readPrompt(parsed.words, context)
   await withClient(parsed.settings, context, (client) => ask(client, prompt, parsed, context))
@@ -41,14 +42,15 @@ async function ask(
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
-  const stream = client.responses.stream(request, { signal })
+  const conversationId = randomUUID()
+  const stream = client.responses.stream(request, { signal, conversationId })
   const mode = settings.extract ? 'extract' : settings['no-stream'] ? 'whole' : 'stream'
   const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
       : writeAnswer(shown, mode, context)
   const turn = {
-    conversationId: randomUUID(),
+    conversationId,
     model: request.model,
     prompt,
     system: settings.system,

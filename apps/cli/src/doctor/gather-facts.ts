@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { resolveCodexHome } from '@via-codex/core'
 import { credentialSources, describeSources } from '../auth/credential-sources.ts'
 import { choosePlace, type PlaceSettings } from '../place.ts'
+import { listOtherPrograms, type OtherProgram } from './other-programs.ts'
 
 /** Something about the surroundings that matters when it fails; without secrets. */
 export interface Fact {
@@ -21,12 +22,21 @@ export async function gatherFacts(
     { name: 'Home', detail: profile === undefined ? home : `${home}, profile ${profile}` },
     { name: 'Looked at', detail: describeSources(await credentialSources(settings, env)) },
     { name: 'Codex CLI', detail: await describeNeighbour(home) },
+    { name: 'Running', detail: describeOthers(await listOtherPrograms()) },
     { name: 'Proxy', detail: describeProxy(env) },
     { name: 'Certificates', detail: describeCertificates(env) },
   ]
 }
 
-/** Who has a login open cannot be listed; that the Codex CLI has renewed it here leaves a trace. */
+/** No system tells who reads a file now and then: the candidates are named. */
+function describeOthers(programs: readonly OtherProgram[] | undefined): string {
+  if (!programs) return 'other programs cannot be listed here'
+  if (programs.length === 0) return 'no other program that uses Codex logins'
+  const names = programs.map(({ name, pid }) => `${name} (process ${pid})`)
+  return `${names.join(', ')}: with this home they share this login`
+}
+
+/** That the Codex CLI has renewed a login here leaves a trace. */
 async function describeNeighbour(home: string): Promise<string> {
   const stats = await stat(join(home, 'auth.lock')).catch(() => undefined)
   return stats

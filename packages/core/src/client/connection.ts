@@ -1,5 +1,6 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import type { TokenOptions } from '../credentials/token-provider.ts'
+import { TransportError } from '../errors/transport-error.ts'
 import type { Backend } from '../protocol/backends.ts'
 import type { Transport } from '../transport/create-transport.ts'
 import type { Exchange } from '../transport/exchange.ts'
@@ -14,6 +15,8 @@ export interface Connection {
   readonly backend: Backend['id']
   /** What stands before `/responses`. */
   readonly baseUrl: string
+  /** What stands before `/usage`; absent where nobody tells of a plan. */
+  readonly accountUrl: string | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
 }
@@ -41,7 +44,9 @@ export function createConnector(
     options.endpoints.chatgpt,
   )
   let session: Promise<Session> | undefined
-  const open = () => {
+  let isClosed = false
+  const open = async () => {
+    if (isClosed) throw clientClosed()
     session ??= openSession(options, anonymous).catch((error: unknown) => {
       // Whoever asks after a sign-in finds the login.
       session = undefined
@@ -52,12 +57,18 @@ export function createConnector(
   let connection: Connection | undefined
   return {
     async connect() {
-      if (connection) return connection
+      if (connection && !isClosed) return connection
       const { backend, tokens } = await open()
-      const authorized = { tokens, findRoute: backend.id === 'codex' ? findRoute : undefined }
+      const isCodex = backend.id === 'codex'
+      const authorized = {
+        tokens,
+        findRoute: isCodex ? findRoute : undefined,
+        compresses: isCodex,
+      }
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
+        accountUrl: backend.accountUrl?.(options.endpoints),
         exchange: strictExchange(options, authorized, transport.exchange),
       }
       return connection
@@ -65,8 +76,15 @@ export function createConnector(
     status: async (statusOptions) => (await open()).status(statusOptions),
     token: async (tokenOptions) => (await open()).tokens.getAccessToken(tokenOptions),
     async close() {
+      isClosed = true
       const opened = await session?.catch(() => undefined)
       await opened?.close()
     },
   }
+}
+
+function clientClosed(): TransportError {
+  return new TransportError('CONNECTION_FAILED', 'The client is closed.', {
+    hint: 'Make another with createCodexClient().',
+  })
 }

@@ -361,13 +361,15 @@ describe('over TLS', () => {
   })
 })
 
-test('a client that was closed fails at once, and says so', async () => {
+test.for([true, false])('a closed client fails at once (used before: %s)', async (isUsed) => {
   const { client, simulator } = await connect()
-  await client.models.list()
+  if (isUsed) await client.models.list()
   await client.close()
   expect(await rejectionOf(client.responses.create(request))).toMatchObject({
     code: 'CONNECTION_FAILED',
+    message: 'The client is closed.',
     isRetryable: false,
   })
+  await expect(client.login.status()).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
   expect(simulator.requests.count('responses')).toBe(0)
 })
