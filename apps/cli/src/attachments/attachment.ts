@@ -9,6 +9,8 @@ export interface AttachmentArgument {
 /** Something to send beside the prompt. */
 export interface Attachment {
   readonly name: string
+  /** As it was named on the command line. */
+  readonly source: string
   /** Its media type: an image's, `application/pdf`, or a text's. */
   readonly type: string
   readonly bytes: Buffer

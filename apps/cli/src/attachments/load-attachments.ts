@@ -25,7 +25,7 @@ export async function loadAttachments(
         'Make them smaller, or send them one at a time.',
       )
     }
-    attachments.push({ name, type: await identifyType(name, bytes, named), bytes })
+    attachments.push({ name, source, type: await identifyType(name, bytes, named), bytes })
   }
   return attachments
 }

@@ -39,20 +39,17 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
 }
 
 /** Of which one at most may be there. */
-const excluding: readonly (readonly (keyof PromptSettings)[])[] = [['extract', 'json']]
+const excluding: readonly (readonly (keyof PromptSettings)[])[] = [
+  ['extract', 'json'],
+  ['log', 'no-log'],
+]
 
 function assertCompatible(settings: PromptSettings): void {
   for (const names of excluding) {
     const [first, second] = names.filter((name) => settings[name])
     if (first === undefined || second === undefined) continue
-    const [one, other] = [first, second].map(spelling)
-    throw new UsageError(`${one} and ${other} exclude each other.`, 'Leave one of them out.')
+    throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
   }
-}
-
-function spelling(name: keyof typeof promptOptions): string {
-  const option = promptOptions[name]
-  return 'short' in option ? `-${option.short}` : `--${name}`
 }
 
 /** What is piped in can be read once. */

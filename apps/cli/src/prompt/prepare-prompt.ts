@@ -1,4 +1,4 @@
-import type { ContentPart, ResponsesRequest } from '@via-codex/core'
+import type { ContentPart, InputImagePart, InputItem, ResponsesRequest } from '@via-codex/core'
 import type { Attachment } from '../attachments/attachment.ts'
 import type { Context } from '../context.ts'
 import { toModelOptions } from './model-options.ts'
@@ -9,7 +9,12 @@ import { readPrompt } from './read-prompt.ts'
 export interface PreparedPrompt {
   readonly text: string
   readonly attachments: readonly Attachment[]
-  readonly request: Omit<ResponsesRequest, 'model'>
+  /** What `-o` asks for. */
+  readonly options: Readonly<Record<string, string>>
+  /** What is said. */
+  readonly items: readonly InputItem[]
+  /** All else of the request. */
+  readonly request: Omit<ResponsesRequest, 'model' | 'input'>
 }
 
 /**
@@ -27,12 +32,12 @@ export async function preparePrompt(
   })
   const attachments = await load(given, context)
   const { imageDetail, ...modelOptions } = toModelOptions(options)
-  const input = attachments.length === 0 ? text : await toMessage(text, attachments, imageDetail)
   return {
     text,
     attachments,
+    options: Object.fromEntries(options),
+    items: [await toMessage(text, attachments, imageDetail)],
     request: {
-      input,
       ...(settings.system && { instructions: settings.system }),
       ...modelOptions,
     },
@@ -48,10 +53,12 @@ async function load(given: PromptArguments['attachments'], context: Context) {
 async function toMessage(
   text: string,
   attachments: readonly Attachment[],
-  detail: Parameters<typeof import('../attachments/to-content-part.ts').toContentPart>[1],
-): Promise<ResponsesRequest['input']> {
-  const { toContentPart } = await import('../attachments/to-content-part.ts')
-  const content: ContentPart[] = attachments.map((attachment) => toContentPart(attachment, detail))
-  if (text !== '') content.unshift({ type: 'input_text', text })
-  return [{ type: 'message', role: 'user', content }]
+  detail: InputImagePart['detail'],
+): Promise<InputItem> {
+  const content: ContentPart[] = text === '' ? [] : [{ type: 'input_text', text }]
+  if (attachments.length > 0) {
+    const { toContentPart } = await import('../attachments/to-content-part.ts')
+    content.push(...attachments.map((attachment) => toContentPart(attachment, detail)))
+  }
+  return { type: 'message', role: 'user', content }
 }
