@@ -140,7 +140,9 @@ describe('on disk', () => {
     const files = readdirSync(cacheFolder)
     expect(files).toEqual([expect.stringMatching(/^models-[0-9a-f]{16}\.json$/)])
     const file = join(cacheFolder, String(files[0]))
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+    // Windows has no such modes.
+    const mode = process.platform === 'win32' ? 0o600 : statSync(file).mode & 0o777
+    expect(mode).toBe(0o600)
     const text = readFileSync(file, 'utf8')
     for (const secret of [home.login?.accessToken, home.login?.refreshToken, home.login?.accountId])
       expect(text).not.toContain(String(secret))
@@ -192,8 +194,8 @@ describe('on disk', () => {
     await listOnce({ ...login, env, cacheFolder: undefined })
     expect(readdirSync(byVariable)).toHaveLength(1)
     await listOnce({ ...login, env: {}, cacheFolder: undefined })
-    if (process.platform === 'linux')
-      expect(readdirSync(join(String(process.env['XDG_CACHE_HOME']), 'via-codex'))).toHaveLength(1)
+    const { default: envPaths } = await import('env-paths')
+    expect(readdirSync(envPaths('via-codex', { suffix: '' }).cache)).toHaveLength(1)
     expect(existsSync(join(home.path, 'models_cache.json'))).toBe(false)
     expect(() => createCodexClient({ cacheFolder: 7 as never })).toThrow(/cacheFolder/)
   })
