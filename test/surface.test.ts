@@ -54,6 +54,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'CredentialOption',
       'CustomCredential',
       'DeviceCodeSignInOptions',
+      'DroppedField',
       'Endpoints',
       'ErrorCode',
       'FetchFunction',

@@ -61,7 +61,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     await transport.close()
   }
   return {
-    responses: createResponses(connector, models),
+    responses: createResponses(connector, models, resolved.logger),
     models,
     login: {
       status: ({ refresh = false, signal } = {}) => connector.status({ refresh, signal }),

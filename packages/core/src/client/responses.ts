@@ -5,12 +5,13 @@ import {
   type OpenedStream,
   type ResponseStream,
 } from '../events/response-stream.ts'
-import { protocolVersion } from '../protocol/endpoints.ts'
+import type { Logger } from '../foundation/logger.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
+import { requestResponse } from './request-response.ts'
 
 export interface RequestOptions {
   /** Ends the request; its reason is thrown untouched. */
@@ -36,23 +37,19 @@ export interface Responses {
 export function createResponses(
   { connect }: Pick<Connector, 'connect'>,
   models: Models,
+  logger: Logger,
 ): Responses {
   const open = async (request: ResponsesRequest, signal: AbortSignal): Promise<OpenedStream> => {
     const { backend, baseUrl, exchange } = await connect()
-    const response = await exchange(`${baseUrl}/responses`, {
-      method: 'POST',
-      headers: {
-        accept: 'text/event-stream',
-        'content-type': 'application/json',
-        ...(backend === 'codex' && { version: protocolVersion }),
-      },
-      body: JSON.stringify(normalizeRequest(request, backend)),
-      signal,
-      redirect: 'manual',
-    })
+    const { body, dropped } = normalizeRequest(request, backend)
+    if (dropped.length > 0) {
+      logger.warn?.('The request was sent without what the backend refuses.', { dropped })
+    }
+    const response = await requestResponse({ backend, baseUrl, exchange }, body, { signal })
     const header = (name: string) => response.headers.get(name)
     return {
       body: response.body ?? emptyBody(),
+      warnings: dropped,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }
