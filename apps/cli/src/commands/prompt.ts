@@ -5,16 +5,17 @@ import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
 import { withClient } from '../open-client.ts'
+import { printHelp } from '../print-help.ts'
 import { modelFrom } from '../prompt/default-model.ts'
 import { parsePromptArguments, type PromptArguments } from '../prompt/parse-prompt-arguments.ts'
 import { readPrompt } from '../prompt/read-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
 
-export { overview as help } from './overview.ts'
+export { promptManual as manual } from '../prompt/prompt-manual.ts'
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const parsed = parsePromptArguments(args)
-  if (parsed.settings.help) return context.output.print((await import('./overview.ts')).overview)
+  if (parsed.settings.help) return printHelp([], context)
   assertNotCommand(args, parsed.words, context)
   const prompt = await readPrompt(parsed.words, context)
   await withClient(parsed.settings, context, (client) => ask(client, prompt, parsed, context))

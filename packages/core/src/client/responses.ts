@@ -12,10 +12,23 @@ import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
 import { requestResponse } from './request-response.ts'
+import { assertConversationId } from './session-affinity.ts'
 
 export interface RequestOptions {
   /** Ends the request; its reason is thrown untouched. */
   signal?: AbortSignal | undefined
+}
+
+/** Options of one question to a model. */
+export interface ResponseOptions extends RequestOptions {
+  /**
+   * Names the conversation this request goes on with, so that the backend finds what it has in its prompt
+   * cache: the same for each request of one conversation, another for each conversation. 1 to 128 visible
+   * ASCII characters, such as a UUID.
+   *
+   * @default the request's own `prompt_cache_key`, else a new UUID
+   */
+  conversationId?: string | undefined
 }
 
 /** Asks the models. */
@@ -23,15 +36,15 @@ export interface Responses {
   /**
    * Asks, and gives the answer while it is made. Sends at the first read.
    *
-   * @throws TypeError at once when `model` or `input` is missing
+   * @throws TypeError at once when `model` or `input` is missing, or an option wrong
    */
-  stream(request: ResponsesRequest, options?: RequestOptions): ResponseStream
+  stream(request: ResponsesRequest, options?: ResponseOptions): ResponseStream
   /**
    * Asks, and gives the answer whole.
    *
    * @throws {@link AnyCodexError}
    */
-  create(request: ResponsesRequest, options?: RequestOptions): Promise<CodexResponse>
+  create(request: ResponsesRequest, options?: ResponseOptions): Promise<CodexResponse>
 }
 
 export function createResponses(
@@ -39,13 +52,20 @@ export function createResponses(
   models: Models,
   logger: Logger,
 ): Responses {
-  const open = async (request: ResponsesRequest, signal: AbortSignal): Promise<OpenedStream> => {
+  const open = async (
+    request: ResponsesRequest,
+    { conversationId }: ResponseOptions,
+    signal: AbortSignal,
+  ): Promise<OpenedStream> => {
     const { backend, baseUrl, exchange } = await connect()
     const { body, dropped } = normalizeRequest(request, backend)
     if (dropped.length > 0) {
       logger.warn?.('The request was sent without what the backend refuses.', { dropped })
     }
-    const response = await requestResponse({ backend, baseUrl, exchange }, body, { signal })
+    const response = await requestResponse({ backend, baseUrl, exchange }, body, {
+      conversationId,
+      signal,
+    })
     const header = (name: string) => response.headers.get(name)
     return {
       body: response.body ?? emptyBody(),
@@ -55,21 +75,18 @@ export function createResponses(
     }
   }
 
-  const start = (
-    request: ResponsesRequest,
-    options: RequestOptions | undefined,
-    keepEvents: boolean,
-  ) => {
+  const start = (request: ResponsesRequest, options: ResponseOptions = {}, keepEvents: boolean) => {
     assertRequest(request)
+    assertConversationId(options.conversationId)
     // A history that grows before the stream is read belongs to the next request.
     const { input } = request
     const snapshot = { ...request, input: typeof input === 'string' ? input : [...input] }
     return createResponseStream(
       (signal) =>
-        open(snapshot, signal).catch((error: unknown) =>
+        open(snapshot, options, signal).catch((error: unknown) =>
           explainUnknownModel(error, models, signal),
         ),
-      { signal: options?.signal, keepEvents },
+      { signal: options.signal, keepEvents },
     )
   }
 
