@@ -55,6 +55,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'CredentialOption',
       'CustomCredential',
       'DeviceCodeSignInOptions',
+      'DroppedField',
       'Endpoints',
       'ErrorCode',
       'FetchFunction',

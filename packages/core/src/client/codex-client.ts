@@ -75,7 +75,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     await cache.close()
   }
   return {
-    responses: createResponses(connector, models),
+    responses: createResponses(connector, models, resolved.logger),
     models,
     images: createImages(connector),
     usage: createUsage(connector, resolved.now),
