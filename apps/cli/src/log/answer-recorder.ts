@@ -58,6 +58,9 @@ export class AnswerRecorder {
       get requestId() {
         return stream.requestId
       },
+      get warnings() {
+        return stream.warnings
+      },
     }
   }
 
