@@ -2,7 +2,7 @@ import { UsageError } from '../command-error.ts'
 import { imageTypes, pdfType } from './attachment.ts'
 import { decodeText } from './decode-text.ts'
 
-const binaryTypes: readonly string[] = [...imageTypes, pdfType]
+const binaryTypes = new Set<string>([...imageTypes, pdfType])
 
 /** Types that are texts, though they do not say so. */
 const textTypes =
@@ -20,21 +20,21 @@ export async function identifyType(
   bytes: Uint8Array,
   named: string | undefined,
 ): Promise<string> {
-  if (named !== undefined && !binaryTypes.includes(named) && !textTypes.test(named)) {
+  if (named !== undefined && !binaryTypes.has(named) && !textTypes.test(named)) {
     throw new UsageError(`--at ${name} ${named}: that type cannot be sent.`, sendable)
   }
   const { fileTypeFromBuffer } = await import('file-type')
   const found = (await fileTypeFromBuffer(bytes))?.mime
   const isText = decodeText(bytes) !== undefined
   if (named !== undefined) {
-    const fits = binaryTypes.includes(named) ? found === named : isText
+    const fits = binaryTypes.has(named) ? found === named : isText
     if (fits) return named
     throw new UsageError(
       `${name} is no ${named}${found ? ` but ${found}` : ''}.`,
       'Leave the type out: it is found by the content.',
     )
   }
-  if (found && binaryTypes.includes(found)) return found
+  if (found && binaryTypes.has(found)) return found
   if (isText) return found && textTypes.test(found) ? found : 'text/plain'
   throw new UsageError(
     found

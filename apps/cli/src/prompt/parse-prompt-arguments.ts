@@ -28,12 +28,12 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
   const typed = named('at').map(({ key, value, index }) => ({ source: key, type: value, index }))
   const untyped = tokens.flatMap((token) =>
     token.kind === 'option' && token.name === 'attachment'
-      ? [{ source: token.value ?? '', index: token.index }]
+      ? [{ source: token.value ?? '', type: undefined, index: token.index }]
       : [],
   )
   const attachments = [...typed, ...untyped]
     .toSorted((a, b) => a.index - b.index)
-    .map(({ index: _, ...attachment }) => attachment)
+    .map(({ source, type }) => ({ source, ...(type !== undefined && { type }) }))
   assertOneReader(attachments)
   return { settings: values, options, attachments, words }
 }
