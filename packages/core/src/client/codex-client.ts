@@ -72,7 +72,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     await transport.close()
   }
   return {
-    responses: createResponses(connector, models),
+    responses: createResponses(connector, models, resolved.logger),
     models,
     images: createImages(connector),
     usage: createUsage(connector, resolved.now),
