@@ -57,7 +57,7 @@ async function behindRouter(handler: Handler) {
     server,
     url: `https://127.0.0.1:${(router.address() as AddressInfo).port}`,
     exchange: createUndiciExchange(dispatcher),
-    forget() {
+    forget: () => {
       for (const socket of carried) socket.unpipe().pause()
       carried = []
     },
