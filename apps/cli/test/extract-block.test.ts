@@ -25,3 +25,14 @@ describe('extractBlock', () => {
     expect(extractBlock(markdown)).toBe(block)
   })
 })
+
+describe('extractBlock of the last one', () => {
+  it.for<[markdown: string, block: string | undefined]>([
+    ['none', undefined],
+    ['```\na\n```', 'a\n'],
+    ['```\na\n```\nx\n~~~\nb\n~~~\ny', 'b\n'],
+    ['```\na\n```\n```\nb', 'b\n'],
+  ])('%j', ([markdown, block]) => {
+    expect(extractBlock(markdown, 'last')).toBe(block)
+  })
+})

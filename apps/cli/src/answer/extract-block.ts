@@ -1,10 +1,15 @@
 /**
- * The content of the first fenced block of a Markdown text. A fence that is never closed reaches to the end.
+ * The content of the first fenced block of a Markdown text, or of the last one. A fence that is never closed reaches
+ * to the end.
  *
  * @returns `undefined` when there is none
  * @see https://spec.commonmark.org/0.31.2/#fenced-code-blocks
  */
-export function extractBlock(markdown: string): string | undefined {
+export function extractBlock(
+  markdown: string,
+  which: 'first' | 'last' = 'first',
+): string | undefined {
+  let last: string | undefined
   let fence: { mark: string; indent: number } | undefined
   const lines: string[] = []
   for (const line of markdown.split(/\r?\n/)) {
@@ -14,10 +19,16 @@ export function extractBlock(markdown: string): string | undefined {
       continue
     }
     const closing = /^[ \t]*(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1]
-    if (closing?.startsWith(fence.mark)) return toText(lines)
+    if (closing?.startsWith(fence.mark)) {
+      last = toText(lines)
+      if (which === 'first') return last
+      fence = undefined
+      lines.length = 0
+      continue
+    }
     lines.push(withoutIndent(line, fence.indent))
   }
-  return fence && toText(lines)
+  return fence ? toText(lines) : last
 }
 
 function toText(lines: readonly string[]): string {
