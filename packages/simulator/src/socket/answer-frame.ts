@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { AccessTokenRecord } from '../authority/login.ts'
 import { checkCodexRequest } from '../backend/check-request.ts'
 import { limitEvent } from '../backend/limit-headers.ts'
 import { prepareAnswer } from '../backend/responses.ts'
@@ -8,15 +9,21 @@ import { spoilSteps } from '../faults/fault-steps.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Reply } from '../reply.ts'
 import type { LoggedRequest } from '../request-log.ts'
+import type { Connection } from '../server/listen.ts'
 import { createEnd, type End } from '../server/receive.ts'
 import { faultContext } from '../server/route.ts'
 import { isEventStep, type Step } from '../stream/steps.ts'
 import type { World } from '../world.ts'
-import type { Opening } from './serve-socket.ts'
 import type { SocketMemory } from './socket-memory.ts'
 import { writeFrames } from './write-frames.ts'
 
-interface FrameCall extends Opening {
+/** A frame and the WebSocket it came by. */
+export interface FrameCall {
+  connection: Connection
+  /** The request that opened the WebSocket. */
+  record: LoggedRequest
+  caller: AccessTokenRecord | undefined
+  world: World
   socket: WebSocket
   memory: SocketMemory
   data: Buffer

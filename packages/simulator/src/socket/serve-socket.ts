@@ -12,6 +12,7 @@ export interface Opening {
   request: IncomingMessage
   head: Buffer
   connection: Connection
+  /** The request that asked for it. */
   record: LoggedRequest
   caller: AccessTokenRecord | undefined
   world: World
