@@ -108,3 +108,18 @@ export function assertNoWords(words: readonly string[], command: string): void {
     `To send the words as a prompt: via-codex prompt '${command} ${words.join(' ')}'`,
   )
 }
+
+/**
+ * For options that exclude each other.
+ *
+ * @param given by their names, whether each is there
+ * @throws UsageError
+ */
+export function assertOneOf(given: Readonly<Record<string, boolean>>): void {
+  const names = Object.keys(given).filter((name) => given[name])
+  if (names.length < 2) return
+  throw new UsageError(
+    `${names.join(' and ')} exclude each other.`,
+    names.length === 2 ? 'Leave one of them out.' : 'Leave all but one out.',
+  )
+}

@@ -6,6 +6,7 @@ import { writeJson } from '../answer/write-json.ts'
 import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
+import { continueConversation } from '../log/continue-conversation.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
 import { withClient } from '../open-client.ts'
 import { printHelp } from '../print-help.ts'
@@ -31,10 +32,13 @@ async function ask(
   context: Context,
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
+  const history = await continueConversation(settings, client, context)
+  const system = settings.system ?? history?.system
+  const items = [userMessage(prompt)]
   const request: ResponsesRequest = {
-    model: modelFrom(settings.model, env),
-    input: [userMessage(prompt)],
-    ...(settings.system && { instructions: settings.system }),
+    model: modelFrom(settings.model || history?.model, env),
+    input: [...(history?.items ?? []), ...items],
+    ...(system && { instructions: system }),
     ...modelOptions,
   }
   // Without a summary there is nothing to show while the model thinks.
@@ -42,9 +46,15 @@ async function ask(
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
-  const conversationId = randomUUID()
+  const conversationId = history?.conversationId ?? randomUUID()
   const stream = client.responses.stream(request, { signal, conversationId })
-  const mode = settings.extract ? 'extract' : settings['no-stream'] ? 'whole' : 'stream'
+  const mode = settings.extract
+    ? 'first block'
+    : settings.xl
+      ? 'last block'
+      : settings['no-stream']
+        ? 'whole'
+        : 'stream'
   const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
@@ -53,9 +63,9 @@ async function ask(
     conversationId,
     model: request.model,
     prompt,
-    system: settings.system,
+    system,
     options: modelOptions,
-    items: [userMessage(prompt)],
+    items,
   }
   const { response, isRefusal } = isLogged(settings, env)
     ? await logAnswer(turn, { client, stream }, context, show)

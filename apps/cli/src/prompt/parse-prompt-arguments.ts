@@ -1,5 +1,5 @@
 import { UsageError } from '../command-error.ts'
-import { parseArguments, type ParsedArguments } from '../parse-arguments.ts'
+import { assertOneOf, parseArguments, type ParsedArguments } from '../parse-arguments.ts'
 import { toModelOptions, type ModelOptions } from './model-options.ts'
 import { promptOptions } from './prompt-options.ts'
 
@@ -31,12 +31,10 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
     }
   }
   if (open) throw noValue(open.key)
-  if (values.extract && values.json) {
-    throw new UsageError('-x and --json exclude each other.', 'Leave one of them out.')
-  }
-  if (values.log && values['no-log']) {
-    throw new UsageError('--log and --no-log exclude each other.', 'Leave one of them out.')
-  }
+  const { extract, xl, json, log, cid } = values
+  assertOneOf({ '-x': extract, '--xl': xl, '--json': json })
+  assertOneOf({ '--log': log, '--no-log': values['no-log'] })
+  assertOneOf({ '-c': values.continue, '--cid': cid !== undefined })
   return { settings: values, modelOptions: toModelOptions(pairs), words }
 }
 
