@@ -112,14 +112,13 @@ export function assertNoWords(words: readonly string[], command: string): void {
 /**
  * For options that exclude each other.
  *
- * @param given by their names, whether each is there
- * @throws UsageError
+ * @throws UsageError when more than one of them is given
  */
-export function assertOneOf(given: Readonly<Record<string, boolean>>): void {
-  const names = Object.keys(given).filter((name) => given[name])
-  if (names.length < 2) return
-  throw new UsageError(
-    `${names.join(' and ')} exclude each other.`,
-    names.length === 2 ? 'Leave one of them out.' : 'Leave all but one out.',
-  )
+export function assertOneOf(
+  settings: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): void {
+  const [first, second] = names.filter((name) => settings[name])
+  if (first === undefined || second === undefined) return
+  throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
 }

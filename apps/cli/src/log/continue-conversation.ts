@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { CodexClient } from '@via-codex/core'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
@@ -6,7 +5,7 @@ import { accountOf } from './account-of.ts'
 import { findConversation, latestConversation } from './conversation.ts'
 import { loadHistory, type History } from './load-history.ts'
 import { logPath } from './log-path.ts'
-import { withLog } from './open-log.ts'
+import { readLog } from './read-log.ts'
 
 export interface ContinueSettings {
   readonly continue?: boolean | undefined
@@ -26,14 +25,11 @@ export async function continueConversation(
 ): Promise<History | undefined> {
   const { cid } = settings
   if (!settings.continue && cid === undefined) return undefined
-  const path = logPath(env)
   const account = await accountOf(client)
-  const history =
-    existsSync(path) &&
-    withLog(path, (database) => {
-      const id = cid === undefined ? latestConversation(database) : findConversation(database, cid)
-      return id === undefined ? undefined : loadHistory(database, id, account)
-    })
+  const history = readLog(logPath(env), (database) => {
+    const id = cid === undefined ? latestConversation(database) : findConversation(database, cid)
+    return id === undefined ? undefined : loadHistory(database, id, account)
+  })
   if (!history) throw noConversation(cid)
   if (history.foreignCount > 0) {
     talk.warn(

@@ -1,3 +1,4 @@
+import { formatBytes } from '../format-bytes.ts'
 import { describeUsage } from '../prompt/tell-usage.ts'
 import type { Entry } from './entry.ts'
 
@@ -20,7 +21,9 @@ function formatEntry(entry: Entry, before: Entry | undefined, options: MarkdownO
     ...(entry.model === earlier?.model ? [] : [`Model: **${entry.model}**`]),
     list(
       'Options',
-      Object.entries(flatten(entry.options)).map(([key, value]) => `${key}: ${value}`),
+      Object.entries(entry.options).map(
+        ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      ),
     ),
     section('System', entry.system === earlier?.system ? '' : entry.system),
     fragments('System fragments', entry, 'system', options),
@@ -29,7 +32,7 @@ function formatEntry(entry: Entry, before: Entry | undefined, options: MarkdownO
     list(
       'Attachments',
       entry.attachments.map(({ type, source, id, sizeBytes }) => {
-        const size = sizeBytes === undefined ? '' : `, ${sizeBytes.toLocaleString('en-US')} bytes`
+        const size = sizeBytes === undefined ? '' : `, ${formatBytes(sizeBytes)}`
         return `${source ?? id.slice(0, 12)} (${type}${size})`
       }),
     ),
@@ -84,19 +87,6 @@ function fenced(text: string, language = ''): string {
 
 function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ')
-}
-
-/** `{ reasoning: { effort: 'high' } }` as `{ 'reasoning.effort': 'high' }`. */
-function flatten(options: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(options).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(flatten(value as Record<string, unknown>)).map(([inner, text]) => [
-          `${key}.${inner}`,
-          text,
-        ])
-      : [[key, String(value)]],
-  )
-  return Object.fromEntries(entries)
 }
 
 /** To the second, in local time: `2026-11-22T15:04:05`. */

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
 import { extractBlock } from '../answer/extract-block.ts'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { listResponses } from '../log/list-responses.ts'
 import { logPath } from '../log/log-path.ts'
-import { withLog } from '../log/open-log.ts'
+import { readLog } from '../log/read-log.ts'
 import { loadDetails } from '../log/response-details.ts'
-import { settleAbandoned } from '../log/settle-abandoned.ts'
 import { assertOneOf } from '../parse-arguments.ts'
 import type { Entry } from './entry.ts'
 import { formatMarkdown } from './format-markdown.ts'
@@ -21,14 +19,7 @@ const defaultCount = 3
 export function listLogs(settings: ListSettings, context: Context): void {
   const { response, extract, xl, short, json } = settings
   const data = isData(settings)
-  assertOneOf({
-    '-r': response,
-    '-x': extract,
-    '--xl': xl,
-    '-s': short,
-    '--json': json,
-    '--data': data,
-  })
+  assertOneOf({ ...settings, data }, ['response', 'extract', 'xl', 'short', 'json', 'data'])
   const entries = loadEntries(settings, context)
   const { output } = context
   if (data) return printData(entries, settings, context)
@@ -44,21 +35,14 @@ export function listLogs(settings: ListSettings, context: Context): void {
 
 function loadEntries(settings: ListSettings, { env }: Context): Entry[] {
   const count = wholeNumber('-n', settings.count)
-  const path = logPath(env)
-  // Looking makes no database.
-  if (!existsSync(path)) return []
-  return withLog(path, (database) => {
-    try {
-      settleAbandoned(database, new Date())
-    } catch {
-      // It can be read, if not written.
-    }
+  const entries = readLog(logPath(env), (database) => {
     const filter = toFilter(settings, database)
     const isWhole = filter.conversationId !== undefined || isData(settings)
     const limit = count ?? (isWhole ? 0 : defaultCount)
     const responses = listResponses(database, filter, limit)
     return responses.map((response) => ({ ...response, ...loadDetails(database, response.id) }))
   })
+  return entries ?? []
 }
 
 /** The text of the last answer, or the block that is asked for. */

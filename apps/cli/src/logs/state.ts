@@ -1,9 +1,11 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Context } from '../context.ts'
+import { formatBytes } from '../format-bytes.ts'
+import { formatTable } from '../format-table.ts'
 import { countAnswers } from '../log/count-answers.ts'
 import { logPath } from '../log/log-path.ts'
 import { isLogOn, switchLog } from '../log/log-switch.ts'
-import { withLog } from '../log/open-log.ts'
+import { readLog } from '../log/read-log.ts'
 
 export function printPath({ env, output }: Context): void {
   output.print(logPath(env))
@@ -16,17 +18,17 @@ export function turn(isOn: boolean, { env, talk }: Context): void {
 
 export function printStatus({ env, output }: Context): void {
   const path = logPath(env)
-  const lines = [
-    `logging        ${isLogOn(env) ? 'on' : 'off'}`,
-    `database       ${path}${existsSync(path) ? '' : ' (not made yet)'}`,
+  const counts = readLog(path, countAnswers)
+  const rows = [
+    ['logging', isLogOn(env) ? 'on' : 'off'],
+    ['database', `${path}${counts ? '' : ' (not made yet)'}`],
+    ...(counts
+      ? [
+          ['conversations', String(counts.conversations)],
+          ['answers', String(counts.answers)],
+          ['size', formatBytes(statSync(path).size)],
+        ]
+      : []),
   ]
-  if (existsSync(path)) {
-    const { conversations, answers } = withLog(path, countAnswers)
-    lines.push(
-      `conversations  ${conversations}`,
-      `answers        ${answers}`,
-      `size           ${(statSync(path).size / 1_000_000).toFixed(1)} MB`,
-    )
-  }
-  output.print(lines.join('\n'))
+  output.print(formatTable(rows))
 }
