@@ -37,7 +37,7 @@ export class SocketMemory {
     if (this.#last === undefined || previousId !== this.#last.id)
       return {
         refusal: errorReply(400, {
-          message: `Previous response with id '${String(previousId)}' not found.`,
+          message: `Previous response with id ${JSON.stringify(previousId)} not found.`,
           code: 'previous_response_not_found',
           param: 'previous_response_id',
         }),

@@ -60,7 +60,8 @@ async function ask(socket: WebSocket, frame: JsonObject | string | Buffer): Prom
 }
 
 const create = (more: JsonObject = {}) => ({ type: 'response.create', ...codexBody(more) })
-const idOf = (events: JsonObject[]) => (events.at(-1)?.['response'] as JsonObject)['id']
+const idOf = (events: JsonObject[]) =>
+  (events.at(-1) as { response: JsonObject } | undefined)?.response['id']
 
 describe('a WebSocket', () => {
   test('answers in the events of an event stream, one response after the other', async () => {
