@@ -6,6 +6,7 @@ export const commandWords = {
   templates: 'prompts kept to be used again',
   fragments: 'texts to put before prompts',
   schemas: 'schemas of answers',
+  logs: 'show what was asked and answered, and search it',
   login: 'sign in with ChatGPT, or keep a key',
   logout: 'end the login and delete it',
   auth: 'show the login in use, its path, its token; renew it',

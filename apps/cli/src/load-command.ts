@@ -9,6 +9,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   templates: () => import('./commands/templates.ts'),
   fragments: () => import('./commands/fragments.ts'),
   schemas: () => import('./commands/schemas.ts'),
+  logs: () => import('./commands/logs.ts'),
   login: () => import('./commands/login.ts'),
   logout: () => import('./commands/logout.ts'),
   auth: () => import('./commands/auth.ts'),

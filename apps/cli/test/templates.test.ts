@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import fc from 'fast-check'
+import { assert, pre, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fillIn } from '../src/templates/fill-in.ts'
 import { parseTemplate } from '../src/templates/parse-template.ts'
@@ -41,10 +41,10 @@ describe('fillIn', () => {
   })
 
   it('leaves any input as it is', () => {
-    fc.assert(
-      fc.property(fc.string(), (input) => {
-        fc.pre(input.trim() !== '')
-        return fillIn({ prompt: '<$input>' }, input, given).prompt === `<${input}>`
+    assert(
+      property(string(), (input) => {
+        pre(input.trim() !== '')
+        expect(fillIn({ prompt: '<$input>' }, input, given).prompt).toBe(`<${input}>`)
       }),
     )
   })

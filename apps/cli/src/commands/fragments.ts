@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { formatBytes } from '../format-bytes.ts'
@@ -51,36 +52,36 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   if (values.help) return output.print(formatManual(manual))
   const [name = '', source = ''] = words
   const path = logPath(env)
-  const [{ withLog }, stored] = await Promise.all([
-    import('../log/open-log.ts'),
-    import('../log/fragments.ts'),
-  ])
+  const stored = await import('../log/fragments.ts')
   if (verb === 'set') {
     const { loadFragment } = await import('../fragments/load-fragment.ts')
     const { content } = await loadFragment(source, context)
+    const { withLog } = await import('../log/open-log.ts')
     return withLog(path, (database) => {
       const id = stored.saveFragment(database, { content, source }, new Date())
       stored.setFragmentAlias(database, name, id)
     })
   }
-  const found = existsSync(path)
-    ? withLog(path, (database) => ({
-        all: verb === 'list' ? stored.listFragments(database, filterOf(values)) : [],
-        one: verb === 'show' ? stored.findFragment(database, name) : undefined,
-        isRemoved: verb === 'remove' && stored.deleteFragmentAlias(database, name),
-      }))
-    : { all: [], one: undefined, isRemoved: false }
-  if (verb === 'list') {
-    if (values.json) return output.printJson(found.all)
-    return output.print(formatTable(found.all.map(toRow)))
+  if (verb === 'remove') {
+    const { withLog } = await import('../log/open-log.ts')
+    const remove = (database: DatabaseSync) => stored.deleteFragmentAlias(database, name)
+    if (existsSync(path) && withLog(path, remove)) return
+    throw noFragment(name)
   }
-  if (verb === 'show' && found.one) return output.print(found.one.content)
-  if (verb === 'remove' && found.isRemoved) return
-  throw new UsageError(`There is no fragment ${name}.`, 'See `via-codex fragments`.')
+  const { readLog } = await import('../log/read-log.ts')
+  if (verb === 'show') {
+    const fragment = readLog(path, (database) => stored.findFragment(database, name))
+    if (fragment) return output.print(fragment.content)
+    throw noFragment(name)
+  }
+  const filter = { words: values.query, hasAlias: values.aliases }
+  const fragments = readLog(path, (database) => stored.listFragments(database, filter)) ?? []
+  if (values.json) return output.printJson(fragments)
+  output.print(formatTable(fragments.map(toRow)))
 }
 
-function filterOf({ query, aliases }: { query?: string[] | undefined; aliases: boolean }) {
-  return { words: query, hasAlias: aliases }
+function noFragment(name: string): UsageError {
+  return new UsageError(`There is no fragment ${name}.`, 'See `via-codex fragments`.')
 }
 
 function toRow({ id, content, aliases }: Fragment): string[] {

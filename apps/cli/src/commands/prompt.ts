@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { CodexClient, InputItem, ResponsesRequest, ResponseStream } from '@via-codex/core'
+import type { CodexClient, ResponseStream } from '@via-codex/core'
 import type { ReceivedAnswer } from '../answer/receive-text.ts'
 import { writeAnswer, type AnswerMode } from '../answer/write-answer.ts'
 import { writeJson } from '../answer/write-json.ts'
 import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
+import { continueConversation } from '../log/continue-conversation.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
 import { withClient } from '../open-client.ts'
 import { buildRequest } from '../prompt/build-request.ts'
@@ -31,40 +32,41 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     return savePrompt(parsed.settings.save, parsed, template, context)
   }
   const prompt = await preparePrompt(parsed, template, context)
-  await withClient(parsed.settings, context, async (client) => {
-    const choice = { ...parsed.settings, template: template.model }
-    const model = await chooseModel(choice, client, context)
-    const request = await buildRequest(model, prompt, defaultOptions(model, context.env))
-    const mode = modeOf(parsed.settings, template)
-    await ask(client, { prompt, request, mode, settings: parsed.settings }, context)
-  })
+  const question = { prompt, template, settings: parsed.settings }
+  await withClient(parsed.settings, context, (client) => ask(client, question, context))
 }
 
 interface Question {
   readonly prompt: PreparedPrompt
-  readonly request: ResponsesRequest & { input: InputItem[] }
-  readonly mode: AnswerMode
+  readonly template: Template
   readonly settings: PromptSettings
 }
 
 async function ask(
   client: CodexClient,
-  { prompt, request, mode, settings }: Question,
+  { prompt, template, settings }: Question,
   context: Context,
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
+  const history = await continueConversation(settings, client, context)
+  const choice = { ...settings, others: [template.model, history?.model] }
+  const model = await chooseModel(choice, client, context)
+  const said = { ...prompt, system: prompt.system ?? history?.system }
+  const own = await buildRequest(model, said, defaultOptions(model, env))
+  const request = { ...own, input: [...(history?.items ?? []), ...own.input] }
   // Without a summary there is nothing to show while the model thinks.
   if (status.isPossible && !settings.json) {
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
-  const conversationId = randomUUID()
+  const conversationId = history?.conversationId ?? randomUUID()
   const stream = client.responses.stream(request, { signal, conversationId })
+  const mode = modeOf(settings, template)
   const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
       : writeAnswer(shown, mode, context)
-  const turn = toTurn(conversationId, prompt, request)
+  const turn = toTurn(conversationId, said, own)
   const { response, isRefusal } = isLogged(settings, env)
     ? await logAnswer(turn, { client, stream }, context, show)
     : await show(stream)

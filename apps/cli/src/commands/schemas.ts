@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { formatInstant } from '../format-instant.ts'
@@ -63,13 +62,11 @@ export async function run(args: readonly string[], { output, env }: Context): Pr
 }
 
 async function listStored(env: NodeJS.ProcessEnv): Promise<LoggedSchema[]> {
-  const path = logPath(env)
-  if (!existsSync(path)) return []
-  const [{ withLog }, { listSchemas }] = await Promise.all([
-    import('../log/open-log.ts'),
+  const [{ readLog }, { listSchemas }] = await Promise.all([
+    import('../log/read-log.ts'),
     import('../log/schemas.ts'),
   ])
-  return withLog(path, listSchemas)
+  return readLog(logPath(env), listSchemas) ?? []
 }
 
 function toRow({ id, schema, useCount, lastUsedAt }: LoggedSchema, now: Date): string[] {

@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { decodeText } from '../attachments/decode-text.ts'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { findFragment } from '../log/fragments.ts'
 import { logPath } from '../log/log-path.ts'
-import { withLog } from '../log/open-log.ts'
+import { readLog } from '../log/read-log.ts'
 import { isUrl, readSource } from '../sources/read-source.ts'
 
 /** A text that goes before the prompt. */
@@ -46,7 +46,5 @@ function isFile(path: string): boolean {
 }
 
 function findStored(word: string, env: NodeJS.ProcessEnv): string | undefined {
-  const path = logPath(env)
-  if (!existsSync(path)) return undefined
-  return withLog(path, (database) => findFragment(database, word)?.content)
+  return readLog(logPath(env), (database) => findFragment(database, word)?.content)
 }

@@ -13,7 +13,7 @@ export async function buildRequest(
   model: string,
   prompt: PreparedPrompt,
   defaults: readonly OptionPair[],
-): Promise<ResponsesRequest & { input: InputItem[] }> {
+): Promise<Omit<ResponsesRequest, 'input'> & { input: InputItem[] }> {
   const { text, system, fragments, systemFragments, schema } = prompt
   const { imageDetail, ...options } = toModelOptions([...defaults, ...prompt.options])
   const instructions = join([...systemFragments.map(({ content }) => content), system ?? ''])

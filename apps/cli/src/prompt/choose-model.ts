@@ -1,28 +1,28 @@
 import type { CodexClient } from '@via-codex/core'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
-import { resolveAlias } from '../settings/aliases.ts'
-import { defaultModel } from './default-model.ts'
+import { modelFrom } from './default-model.ts'
 
 export interface ModelChoice {
   /** `-m`. */
   readonly model?: string | undefined
   /** `-q`: words of its id or name. */
   readonly query?: readonly string[] | undefined
-  readonly template?: string | undefined
+  /** Those of the template and of the conversation that goes on. */
+  readonly others?: readonly (string | undefined)[]
 }
 
 /**
- * The model of `-m`, that `-q` finds, of the template, of `VIA_CODEX_MODEL`, the one that was set, or the default.
+ * The model of `-m`, the one that `-q` finds, the first of the others, or the default.
  *
  * @throws UsageError when `-q` finds none
  */
 export async function chooseModel(
-  { model, query = [], template }: ModelChoice,
+  { model, query = [], others = [] }: ModelChoice,
   { models }: Pick<CodexClient, 'models'>,
   { env, signal }: Pick<Context, 'env' | 'signal'>,
 ): Promise<string> {
-  if (query.length === 0) return resolveAlias(model || template || defaultModel(env), env)
+  if (query.length === 0) return modelFrom(model || others.find(Boolean), env)
   const words = query.map((word) => word.toLowerCase())
   const listed = (await models.list({ signal })).filter(({ visibility }) => visibility !== 'hide')
   const found = listed.find(({ id, displayName = '' }) => {

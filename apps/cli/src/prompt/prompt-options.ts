@@ -93,6 +93,17 @@ export const promptOptions = {
   },
   'no-stream': { type: 'boolean', default: false, words: 'print the answer when it is whole' },
   usage: { type: 'boolean', short: 'u', default: false, words: 'tell the tokens used, on stderr' },
+  continue: {
+    type: 'boolean',
+    short: 'c',
+    default: false,
+    words: 'go on with the last conversation of the log',
+  },
+  cid: {
+    type: 'string',
+    value: '<id>',
+    words: 'go on with that conversation; the beginning of its id will do',
+  },
   'no-log': {
     type: 'boolean',
     short: 'n',

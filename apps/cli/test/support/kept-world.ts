@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { LoggedRequest, SimulatorOptions } from '@via-codex/simulator'
+import type { SimulatorOptions } from '@via-codex/simulator'
 import { runInProcess } from './run-in-process.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -29,8 +29,7 @@ export async function openKeptWorld(options?: SimulatorOptions): Promise<KeptWor
     env,
     folder,
     run: (args, input) => runInProcess(args, { env, ...(input !== undefined && { input }) }),
-    sent: () =>
-      (world.simulator.requests.last('responses') as LoggedRequest).body as Record<string, any>,
+    sent: () => world.simulator.requests.last('responses').body as Record<string, any>,
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
