@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { extraCertificatesFrom, trustedCertificates } from './certificates.ts'
+import { loadAgent } from './load-agent.ts'
 import { proxiesFrom } from './proxies.ts'
 
 export interface AgentOptions {
@@ -26,7 +27,7 @@ export async function openAgent(options: AgentOptions): Promise<Dispatcher> {
   const agentOptions = { allowH2: true, connect, keepAliveTimeout: 30_000 }
   const proxies = options.isLocal ? undefined : proxiesFrom(env)
   if (!proxies) {
-    const { Agent } = await import('undici')
+    const Agent = await loadAgent()
     return new Agent(agentOptions)
   }
   const { openProxiedAgent } = await import('./open-proxied-agent.ts')
