@@ -34,6 +34,9 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
   if (values.extract && values.json) {
     throw new UsageError('-x and --json exclude each other.', 'Leave one of them out.')
   }
+  if (values.log && values['no-log']) {
+    throw new UsageError('--log and --no-log exclude each other.', 'Leave one of them out.')
+  }
   return { settings: values, modelOptions: toModelOptions(pairs), words }
 }
 

@@ -30,5 +30,12 @@ export const promptOptions = {
   },
   'no-stream': { type: 'boolean', default: false, words: 'print the answer when it is whole' },
   usage: { type: 'boolean', short: 'u', default: false, words: 'tell the tokens used, on stderr' },
+  'no-log': {
+    type: 'boolean',
+    short: 'n',
+    default: false,
+    words: 'leave question and answer out of the log',
+  },
+  log: { type: 'boolean', default: false, words: 'log them, also after `logs off`' },
   ...onlineOptions,
 } as const
