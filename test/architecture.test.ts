@@ -37,10 +37,12 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   'sign-in': {
     imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
   },
+  agent: { imports: ['client', 'errors', 'events', 'foundation', 'protocol'] },
   fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
   'version.ts': { imports: [] },
   'index.ts': {
     imports: [
+      'agent',
       'client',
       'credentials',
       'errors',
