@@ -1,6 +1,7 @@
 import type { CodexClient } from '@via-codex/core'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
+import { matchesAll } from '../models/matches-all.ts'
 import { modelFrom } from './default-model.ts'
 
 export interface ModelChoice {
@@ -23,12 +24,8 @@ export async function chooseModel(
   { env, signal }: Pick<Context, 'env' | 'signal'>,
 ): Promise<string> {
   if (query.length === 0) return modelFrom(model || others.find(Boolean), env)
-  const words = query.map((word) => word.toLowerCase())
   const listed = (await models.list({ signal })).filter(({ visibility }) => visibility !== 'hide')
-  const found = listed.find(({ id, displayName = '' }) => {
-    const text = `${id} ${displayName}`.toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+  const found = listed.find((model) => matchesAll(model, query))
   if (found) return found.id
   throw new UsageError(
     `No model matches -q ${query.join(' -q ')}.`,
