@@ -37,7 +37,10 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   'sign-in': {
     imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
   },
-  fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
+  fetch: {
+    imports: ['client', 'dialect', 'errors', 'protocol'],
+    types: ['transport'],
+  },
   'version.ts': { imports: [] },
   'index.ts': {
     imports: [
