@@ -37,6 +37,7 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   'sign-in': {
     imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
   },
+  agent: { imports: ['client', 'errors', 'events', 'foundation', 'protocol'] },
   fetch: {
     imports: ['client', 'dialect', 'errors', 'protocol'],
     types: ['transport'],
@@ -44,6 +45,7 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   'version.ts': { imports: [] },
   'index.ts': {
     imports: [
+      'agent',
       'client',
       'credentials',
       'errors',

@@ -65,10 +65,10 @@ it('chat.ts sends the whole conversation back, reasoning included', async () => 
     stdout: 'The Australian pelican.\nThe sword-billed hummingbird, for its size.\n',
     stderr: '',
   })
-  expect(lastInput().map((item) => item['type'] ?? item['role'])).toEqual([
+  expect(lastInput().map((item) => item['role'] ?? item['type'])).toEqual([
     'user',
     'reasoning',
-    'message',
+    'assistant',
     'user',
   ])
   expect(lastInput()[1]?.['encrypted_content']).toBeTypeOf('string')

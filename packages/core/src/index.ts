@@ -1,9 +1,35 @@
+export type { AnsweredCall, ApproveToolCall, ToolCall, ToolResult } from './agent/answer-calls.ts'
+export {
+  Conversation,
+  type ConversationClient,
+  type ConversationOptions,
+  type TurnRequest,
+} from './agent/conversation.ts'
+export type { Run } from './agent/run.ts'
+export {
+  runTools,
+  type RunToolsOptions,
+  type RunToolsRequest,
+  type ToolRound,
+  type ToolRun,
+  type ToolRunEvent,
+  type ToolRunResult,
+} from './agent/run-tools.ts'
+export type { SavedConversation, SavedItem } from './agent/saved-conversation.ts'
+export {
+  defineTool,
+  type JsonToolDefinition,
+  type Tool,
+  type ToolContext,
+  type TypedToolDefinition,
+} from './agent/tool.ts'
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
 export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
-export type { Models } from './client/models.ts'
+export type { ModelList, Models, ModelsOptions } from './client/models.ts'
 export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
 export type { LoginKind, LoginStatus } from './client/session.ts'
+export type { OutputOf, SchemaIssue, SchemaResult, TypedSchema } from './client/typed-schema.ts'
 export type { Usage } from './client/usage.ts'
 export type { WorkspaceRouting } from './client/workspace-routing.ts'
 export { resolveCodexHome, type CodexHome } from './credentials/codex-home.ts'

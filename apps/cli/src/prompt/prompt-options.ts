@@ -1,4 +1,5 @@
 import { onlineOptions } from '../parse-arguments.ts'
+import { modelOptions } from './model-options.ts'
 
 /** What a prompt can be given. */
 export const promptOptions = {
@@ -9,13 +10,26 @@ export const promptOptions = {
     words: 'the model (default gpt-5.5, or VIA_CODEX_MODEL)',
   },
   system: { type: 'string', short: 's', value: '<text>', words: 'the system prompt' },
+  attachment: {
+    type: 'string',
+    short: 'a',
+    multiple: true,
+    value: '<file>',
+    words:
+      'send an image, a PDF or a text along: a path, an https address, or - for stdin; repeatable, 50 MiB in all',
+  },
+  at: {
+    type: 'string',
+    multiple: true,
+    value: '<file> <type>',
+    words: 'the same, its media type named',
+  },
   option: {
     type: 'string',
     short: 'o',
     multiple: true,
     value: '<key> <value>',
-    words:
-      'an option of the model, repeatable: reasoning_effort, reasoning_summary, verbosity, service_tier',
+    words: `an option of the model, repeatable: ${Object.keys(modelOptions).join(', ')}`,
   },
   extract: {
     type: 'boolean',
@@ -23,6 +37,7 @@ export const promptOptions = {
     default: false,
     words: 'print only the first fenced block of the answer',
   },
+  xl: { type: 'boolean', default: false, words: 'print only the last one' },
   json: {
     type: 'boolean',
     default: false,
@@ -30,6 +45,17 @@ export const promptOptions = {
   },
   'no-stream': { type: 'boolean', default: false, words: 'print the answer when it is whole' },
   usage: { type: 'boolean', short: 'u', default: false, words: 'tell the tokens used, on stderr' },
+  continue: {
+    type: 'boolean',
+    short: 'c',
+    default: false,
+    words: 'go on with the last conversation of the log',
+  },
+  cid: {
+    type: 'string',
+    value: '<id>',
+    words: 'go on with that conversation; the beginning of its id will do',
+  },
   'no-log': {
     type: 'boolean',
     short: 'n',
