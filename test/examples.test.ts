@@ -192,7 +192,7 @@ describe('own-tokens.ts', () => {
 
 describe('openai-sdk.ts', () => {
   it('prints the answer as it comes', async () => {
-    simulator.scenario({ ...textScenario('To scoop up fish.'), usage: { totalTokens: 42 } })
+    simulator.scenario(textScenario('To scoop up fish.'))
     const { code, stdout, stderr } = await run('openai-sdk.ts')
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'To scoop up fish.\n' })
     expect(stderr).toMatch(/^\d+ tokens\n$/)
