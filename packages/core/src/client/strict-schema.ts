@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../protocol/json.ts'
 
 /** Where a schema holds others: one, a list, or a record of them. */
-const single = ['items', 'not', 'if', 'then', 'else']
-const lists = ['anyOf', 'allOf', 'oneOf', 'prefixItems']
-const records = ['properties', '$defs', 'definitions']
+const single = new Set(['items', 'not', 'if', 'then', 'else'])
+const lists = new Set(['anyOf', 'allOf', 'oneOf', 'prefixItems'])
+const records = new Set(['properties', '$defs', 'definitions'])
 
 /**
  * A JSON schema as strict structured output wants it: each object lists all its members as required and
@@ -16,11 +16,11 @@ export function toStrictSchema(schema: JsonObject, option: string): JsonObject {
   const children: [string, unknown][] = []
   for (const [key, value] of Object.entries(schema)) {
     const place = `${option}.${key}`
-    if (single.includes(key) && isJsonObject(value)) {
+    if (single.has(key) && isJsonObject(value)) {
       children.push([key, toStrictSchema(value, place)])
-    } else if (lists.includes(key) && Array.isArray(value)) {
+    } else if (lists.has(key) && Array.isArray(value)) {
       children.push([key, value.map((entry, at) => strictOrSame(entry, `${place}[${at}]`))])
-    } else if (records.includes(key) && isJsonObject(value)) {
+    } else if (records.has(key) && isJsonObject(value)) {
       const entries = Object.entries(value)
       const strict = entries.map(([name, entry]) => [name, strictOrSame(entry, `${place}.${name}`)])
       children.push([key, Object.fromEntries(strict)])

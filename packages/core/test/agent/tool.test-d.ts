@@ -60,6 +60,7 @@ test('hosted tools and their items are typed', async () => {
       { type: 'anything', else: 1 },
     ],
   })
+  expectTypeOf(output).toBeArray()
   for (const item of output) {
     if (item.type === 'web_search_call')
       expectTypeOf(item.action?.query).toExtend<string | null | undefined>()

@@ -7,7 +7,6 @@ import {
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import * as mini from 'zod/mini'
-import type { ParseRequest } from '../../src/client/parse-response.ts'
 import { toStrictSchema } from '../../src/client/strict-schema.ts'
 import { connect } from '../support/connect.ts'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
@@ -104,9 +103,7 @@ describe('responses.parse', () => {
     [/model/, { model: '' }],
   ])('a wrong request is a TypeError, and nothing is sent: %s', async (message, wrong) => {
     const { client, simulator } = await connect()
-    const error = await rejectionOf(
-      client.responses.parse({ ...request, ...wrong } as ParseRequest),
-    )
+    const error = await rejectionOf(client.responses.parse({ ...request, ...wrong }))
     expect(error).toBeInstanceOf(TypeError)
     expect(String(error)).toMatch(message)
     expect(simulator.requests.count()).toBe(0)
