@@ -17,6 +17,7 @@ import {
   type ParsedResponse,
   type ParseRequest,
 } from './parse-response.ts'
+import { reportDropped } from './report-dropped.ts'
 import { requestResponse } from './request-response.ts'
 import { assertConversationId } from './session-affinity.ts'
 import type { OutputOf, TypedSchema } from './typed-schema.ts'
@@ -78,9 +79,7 @@ export function createResponses(
   ): Promise<OpenedStream> => {
     const { backend, baseUrl, exchange } = await connect()
     const { body, dropped } = normalizeRequest(request, backend)
-    if (dropped.length > 0) {
-      logger.warn?.('The request was sent without what the backend refuses.', { dropped })
-    }
+    reportDropped(dropped, logger)
     const response = await requestResponse({ backend, baseUrl, exchange }, body, {
       conversationId,
       signal,
