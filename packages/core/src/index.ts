@@ -24,6 +24,13 @@ export {
   type TypedToolDefinition,
 } from './agent/tool.ts'
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
+export type {
+  AddClientListener,
+  ClientEvents,
+  RefreshEvent,
+  RetryEvent,
+  WarningEvent,
+} from './client/client-events.ts'
 export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'

@@ -10,6 +10,7 @@ import { defaultRetryPolicy, type RetryPolicy } from '../transport/retry-policy.
 import { assertSecureEndpoint } from '../transport/secure-endpoint.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
 import type { CacheFolder } from './cache-folder.ts'
+import type { EmitClientEvent } from './client-events.ts'
 import type { WorkspaceRouting } from './workspace-routing.ts'
 
 /** Limits of every exchange, in milliseconds; 0 means none. */
@@ -102,6 +103,8 @@ export interface ResolvedCodexClientOptions {
   readonly timeouts: Timeouts & { readonly connectMs: number }
   readonly retry: RetryPolicy
   readonly env: NodeJS.ProcessEnv
+  /** Tells the observers of a client; set by the client itself. */
+  readonly emit?: EmitClientEvent
 }
 
 /**
