@@ -126,6 +126,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'TokenUsage',
       'ToolChoice',
       'TransportErrorCode',
+      'TransportMode',
       'UnknownItem',
       'UnknownResponseEvent',
       'Usage',

@@ -1,5 +1,5 @@
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
-export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
+export type { CodexClientOptions, TimeoutOptions, TransportMode } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'
 export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
