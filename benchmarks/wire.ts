@@ -4,6 +4,7 @@ const itemId = `msg_${'0'.repeat(50)}`
 const response = {
   id: `resp_${'0'.repeat(49)}`,
   object: 'response',
+  created_at: 1_767_225_600,
   model: 'gpt-5.5',
   output: [] as unknown[],
 }
@@ -12,14 +13,14 @@ function frame(event: { type: string; [key: string]: unknown }): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
 }
 
-function delta(index: number): string {
+function delta(index: number, mark: string): string {
   return frame({
     type: 'response.output_text.delta',
     sequence_number: index + 4,
     item_id: itemId,
     output_index: 0,
     content_index: 0,
-    delta: ` w${index % 1000}`,
+    delta: wordAt(index, mark),
     logprobs: [],
     obfuscation: 'abcdefghijkl',
   })
@@ -31,18 +32,37 @@ export interface RenderedStream {
   readonly tail: string
 }
 
+/** @param mark what each word begins with */
+function wordAt(index: number, mark: string): string {
+  return ` ${mark}${index % 1000}`
+}
+
+/** An answer of one item with so many characters in it, all in one event. */
+export function renderGiant(characters: number): RenderedStream {
+  const image = { type: 'image_generation_call', id: 'ig_0', result: 'A'.repeat(characters) }
+  const done = { type: 'response.output_item.done', output_index: 0, item: image }
+  const { head, tail } = renderStream(20)
+  return {
+    head,
+    deltas: [frame(done)],
+    tail: tail.replaceAll('"output_index":0', '"output_index":1'),
+  }
+}
+
 /** A whole answer of so many deltas. */
-export function renderStream(deltaCount: number): RenderedStream {
+export function renderStream(deltaCount: number, mark = 'w'): RenderedStream {
   const item = {
     id: itemId,
     type: 'message',
     role: 'assistant',
     status: 'in_progress',
+    phase: 'final_answer',
     content: [] as unknown[],
   }
   const part = { type: 'output_text', text: '', annotations: [], logprobs: [] }
   const inPart = { item_id: itemId, output_index: 0, content_index: 0 }
-  const text = Array.from({ length: deltaCount }, (_, index) => ` w${index % 1000}`).join('')
+  const words = Array.from({ length: deltaCount }, (_, index) => wordAt(index, mark))
+  const text = words.join('')
   const done = { ...item, status: 'completed', content: [{ ...part, text }] }
   const usage = {
     input_tokens: 20,
@@ -68,7 +88,7 @@ export function renderStream(deltaCount: number): RenderedStream {
     ]
       .map(frame)
       .join(''),
-    deltas: Array.from({ length: deltaCount }, (_, index) => delta(index)),
+    deltas: words.map((_, index) => delta(index, mark)),
     tail: [
       { type: 'response.output_text.done', ...inPart, text },
       { type: 'response.content_part.done', ...inPart, part: { ...part, text } },

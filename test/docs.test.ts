@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
+import { renderCli } from '../scripts/generate-cli.mjs'
 import { renderErrors } from '../scripts/generate-errors.mjs'
 import { root } from './support/source-files.ts'
 
@@ -20,6 +21,11 @@ const sources = ['packages', 'apps'].flatMap((folder) =>
 it('docs/errors.md is what scripts/generate-errors.mjs makes', async () => {
   const cure = 'run: npm run node -- scripts/generate-errors.mjs'
   expect(read('docs/errors.md'), cure).toBe(await renderErrors())
+})
+
+it('docs/cli.md is what scripts/generate-cli.mjs makes', async () => {
+  const cure = 'run: npm run node -- scripts/generate-cli.mjs'
+  expect(read('docs/cli.md'), cure).toBe(await renderCli())
 })
 
 describe('docs/protocol.md', () => {

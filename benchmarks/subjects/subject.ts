@@ -13,6 +13,8 @@ export interface Subject {
 /** @param baseUrl what stands before `/responses` */
 export type CreateSubject = (baseUrl: string) => Subject | Promise<Subject>
 
+export const question = 'Hello'
+
 export const request = {
   model: 'gpt-5.5',
   instructions: 'You are a helpful assistant.',
@@ -20,7 +22,7 @@ export const request = {
     {
       type: 'message' as const,
       role: 'user' as const,
-      content: [{ type: 'input_text' as const, text: 'Hello' }],
+      content: [{ type: 'input_text' as const, text: question }],
     },
   ],
 }

@@ -1,24 +1,14 @@
+/** Ours: `responses.stream`. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCodexClient } from '@via-codex/core'
+import { fakeLogin } from '../fake-login.ts'
 import { request, type CreateSubject } from './subject.ts'
-
-const jwt = (claims: object) => ['fake', claims, 'fake'].map(encodePart).join('.')
-const encodePart = (part: object | string) =>
-  Buffer.from(JSON.stringify(part)).toString('base64url')
 
 const create: CreateSubject = async (baseUrl) => {
   const codexHome = await mkdtemp(join(tmpdir(), 'via-codex-benchmark-'))
-  const token = jwt({ exp: 4_000_000_000 })
-  const tokens = { id_token: token, access_token: token, refresh_token: 'fake', account_id: 'fake' }
-  const login = {
-    auth_mode: 'chatgpt',
-    OPENAI_API_KEY: null,
-    tokens,
-    last_refresh: '2026-01-01T00:00:00Z',
-  }
-  await writeFile(join(codexHome, 'auth.json'), JSON.stringify(login))
+  await writeFile(join(codexHome, 'auth.json'), JSON.stringify(fakeLogin()))
   const codex = createCodexClient({
     codexHome,
     endpoints: { chatgpt: baseUrl.replace(/\/codex$/, '') },

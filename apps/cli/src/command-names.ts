@@ -1,8 +1,18 @@
-/** What can stand first on the command line; anything else there is a prompt. */
-export const commandNames = ['prompt', 'models', 'login', 'logout', 'auth', 'doctor'] as const
+/** What can stand first on the command line, each with a line on it; anything else there is a prompt. */
+export const commandWords = {
+  prompt: 'ask a model; the word itself may be left out',
+  models: 'list the models of your plan',
+  login: 'sign in with ChatGPT, or keep a key',
+  logout: 'end the login and delete it',
+  auth: 'show the login in use, its path, its token; renew it',
+  doctor: 'walk the whole path and say where it stops',
+  completion: 'print what teaches your shell these words',
+} as const
 
-export type CommandName = (typeof commandNames)[number]
+export type CommandName = keyof typeof commandWords
+
+export const commandNames = Object.keys(commandWords) as readonly CommandName[]
 
 export function isCommandName(word: string | undefined): word is CommandName {
-  return (commandNames as readonly (string | undefined)[]).includes(word)
+  return word !== undefined && Object.hasOwn(commandWords, word)
 }

@@ -1,9 +1,9 @@
 import type { Context } from './context.ts'
+import type { Manual } from './manual/manual.ts'
 
 /** A command, as its module exports it. */
 export interface Command {
-  /** What `--help` prints. */
-  readonly help: string
+  readonly manual: Manual
   /**
    * Does the work.
    *

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import { CommandError } from './command-error.ts'
+import type { CommandName } from './command-names.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Interruption } from './interruption.ts'
+import type { Manual } from './manual/manual.ts'
 import { Output } from './output.ts'
 import { StatusLine } from './status-line.ts'
 import { Talk } from './talk.ts'
@@ -34,9 +36,15 @@ export interface Context {
   readonly status: StatusLine
   /** Aborted when the user stops the command, or nobody reads its output any more. */
   readonly signal: AbortSignal
+  /** What is told of a command, this one or another. */
+  readonly manualOf: (name: CommandName) => Promise<Manual>
 }
 
-export function createContext(commandLine: readonly string[], surroundings: Surroundings): Context {
+export function createContext(
+  commandLine: readonly string[],
+  surroundings: Surroundings,
+  manualOf: Context['manualOf'],
+): Context {
   const { env, stdout, stderr } = surroundings
   const controller = new AbortController()
   surroundings.onStop((reason) => controller.abort(reason))
@@ -54,6 +62,7 @@ export function createContext(commandLine: readonly string[], surroundings: Surr
     talk: new Talk(stderr, status),
     status,
     signal: controller.signal,
+    manualOf,
   }
 }
 

@@ -9,6 +9,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   logout: () => import('./commands/logout.ts'),
   auth: () => import('./commands/auth.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  completion: () => import('./commands/completion.ts'),
 }
 
 export function loadCommand(name: CommandName): Promise<Command> {

@@ -11,8 +11,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return printAtOnce(`${version}\n`)
   }
   if ((first === 'help' || first === '--help' || first === '-h') && rest.length === 0) {
-    const { overview } = await import('./commands/overview.ts')
-    return printAtOnce(overview)
+    const { overview } = await import('./manual/overview.ts')
+    return printAtOnce(overview())
   }
   const [{ runCommand }, { processSurroundings }] = await Promise.all([
     import('./run-command.ts'),

@@ -1,27 +1,67 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { UsageError } from './command-error.ts'
 
+/** The option of every command. */
+export const helpOption = {
+  help: { type: 'boolean', short: 'h', default: false, words: 'show this' },
+} as const
+
 /** Options of every command that has to do with a login. */
 export const placeOptions = {
-  'codex-home': { type: 'string' },
-  profile: { type: 'string' },
-  store: { type: 'string' },
-  debug: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
+  profile: {
+    type: 'string',
+    value: '<name>',
+    words: "a login of its own, apart from the Codex CLI's (or VIA_CODEX_PROFILE)",
+  },
+  'codex-home': {
+    type: 'string',
+    value: '<folder>',
+    words: 'where the login is (default CODEX_HOME, or ~/.codex)',
+  },
+  store: {
+    type: 'string',
+    value: '<kind>',
+    words:
+      'how it is kept there: file, keyring, auto or age (or VIA_CODEX_STORE; default as the Codex CLI does)',
+    choices: ['file', 'keyring', 'auto', 'age'],
+  },
+  debug: { type: 'boolean', default: false, words: 'tell each request on stderr, without secrets' },
+  ...helpOption,
 } as const
 
 /** Options of those that use one. */
-export const commonOptions = { ...placeOptions, refresh: { type: 'string' } } as const
-
-export const onlineOptions = {
-  ...commonOptions,
-  simulate: { type: 'boolean', default: false },
-  timeout: { type: 'string' },
+export const commonOptions = {
+  refresh: {
+    type: 'string',
+    value: '<who>',
+    words: 'who renews the login: own (default), never, or delegate, which has the Codex CLI do it',
+    choices: ['own', 'never', 'delegate'],
+  },
+  ...placeOptions,
 } as const
 
-type OptionTable = NonNullable<ParseArgsConfig['options']>
+/** Options of those that ask the server. */
+export const onlineOptions = {
+  simulate: {
+    type: 'boolean',
+    default: false,
+    words: 'ask a simulator in this process: no login, no network',
+  },
+  timeout: {
+    type: 'string',
+    value: '<s>',
+    words: 'give up after so many seconds without a word (default 300)',
+  },
+  ...commonOptions,
+} as const
 
-export type ParsedArguments<Options extends OptionTable> = ReturnType<
+export const jsonOption = {
+  json: { type: 'boolean', default: false, words: 'as JSON' },
+} as const
+
+type ParsedOptions = NonNullable<ParseArgsConfig['options']>
+
+export type ParsedArguments<Options extends ParsedOptions> = ReturnType<
   typeof parseArgs<{ args: string[]; options: Options; allowPositionals: true; tokens: true }>
 >
 
@@ -31,7 +71,7 @@ export type ParsedArguments<Options extends OptionTable> = ReturnType<
  * @param helpCommand where to read more
  * @throws UsageError
  */
-export function parseArguments<Options extends OptionTable>(
+export function parseArguments<Options extends ParsedOptions>(
   args: readonly string[],
   options: Options,
   helpCommand: string,

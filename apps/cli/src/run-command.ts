@@ -15,7 +15,11 @@ export async function runCommand(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
-  const context = createContext(args, surroundings)
+  const context = createContext(
+    args,
+    surroundings,
+    async (name) => (await loadCommand(name)).manual,
+  )
   try {
     const exitCode = (await dispatch(args, context)) ?? exitCodes.ok
     await context.output.flush()

@@ -1,8 +1,10 @@
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
 export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
-export type { Models } from './client/models.ts'
-export type { RequestOptions, Responses } from './client/responses.ts'
+export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
+export type { ModelList, Models, ModelsOptions } from './client/models.ts'
+export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
 export type { LoginKind, LoginStatus } from './client/session.ts'
+export type { Usage } from './client/usage.ts'
 export type { WorkspaceRouting } from './client/workspace-routing.ts'
 export { resolveCodexHome, type CodexHome } from './credentials/codex-home.ts'
 export type { Account } from './credentials/credential.ts'
@@ -48,8 +50,10 @@ export type { SignInProgress } from './oauth/authorization.ts'
 export type { OpenBrowser } from './oauth/open-browser.ts'
 export type { PastedUrl } from './oauth/read-pastes.ts'
 export type { AuthDotJson, AuthMode, StoredTokens } from './protocol/auth-dot-json.ts'
+export type { DroppedField } from './protocol/dropped-field.ts'
 export type { Endpoints } from './protocol/endpoints.ts'
-export type { ModelInfo } from './protocol/model-catalog.ts'
+export type { GeneratedImage, ImagesResult } from './protocol/images.ts'
+export type { ModelInfo, ServiceTier } from './protocol/model-catalog.ts'
 export type { RateLimitSnapshot, RateLimitWindow } from './protocol/rate-limit.ts'
 export {
   toTokenUsage,
@@ -85,6 +89,7 @@ export type {
   ResponsesRequest,
   ToolChoice,
 } from './protocol/responses-request.ts'
+export type { AdditionalUsageLimit, UsageLimit, UsageSnapshot } from './protocol/usage.ts'
 export type { SignInResult } from './sign-in/keep-login.ts'
 export type { KeptLogin } from './sign-in/login-place.ts'
 export type {

@@ -1,6 +1,7 @@
 /**
  * The routes of the other side, by name. `responses` and `models` stand for both tongues: the Codex backend's path and
- * the platform's. Everything unknown is `other`.
+ * the platform's; `token`, `revoke` and `authorize` for both ways to sign in: the Codex login's and Sign in with
+ * ChatGPT's. Everything unknown is `other`.
  */
 export type Endpoint =
   | 'responses'
@@ -13,6 +14,8 @@ export type Endpoint =
   | 'device'
   | 'authorize'
   | 'whoami'
+  | 'discovery'
+  | 'jwks'
   | 'other'
 
 const ROUTES: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
@@ -30,11 +33,21 @@ const ROUTES: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['POST /api/accounts/deviceauth/token', 'device'],
   ['GET /oauth/authorize', 'authorize'],
   ['GET /api/accounts/v1/user-auth-credential/whoami', 'whoami'],
+  ['GET /.well-known/openid-configuration', 'discovery'],
+  ['GET /.well-known/jwks.json', 'jwks'],
+  ['GET /api/accounts/authorize', 'authorize'],
+  ['POST /api/accounts/oauth/token', 'token'],
+  ['POST /api/accounts/oauth/revoke', 'revoke'],
 ])
 
 /** Which endpoint a method and path belong to. @see docs/protocol.md §11.1 */
 export function endpointOf(method: string, path: string): Endpoint {
   return ROUTES.get(`${method} ${path}`) ?? 'other'
+}
+
+/** True for the paths of Sign in with ChatGPT, as against those of the Codex login. */
+export function isSiwcPath(path: string): boolean {
+  return path === '/api/accounts/authorize' || path.startsWith('/api/accounts/oauth/')
 }
 
 /** True for the platform's paths, whose rules are loose. */

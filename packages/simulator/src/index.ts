@@ -1,5 +1,13 @@
 export type { Authority, AuthorityCounts, CodeOptions } from './authority/authority.ts'
 export type { IssuedLogin, IssueOptions } from './authority/login.ts'
+export type {
+  IssuedSiwcLogin,
+  IssueSiwcOptions,
+  SiwcAuthority,
+  SiwcCounts,
+  SiwcPerson,
+  SiwcRegistration,
+} from './siwc/siwc-authority.ts'
 export type { OAuthErrorShape } from './oauth-failure.ts'
 export { createCodexHome, type CodexHomeOptions, type TemporaryCodexHome } from './codex-home.ts'
 export type { Endpoint } from './endpoint.ts'

@@ -8,6 +8,8 @@ import { serve } from './server/serve.ts'
 import { createRandom } from './random.ts'
 import { RequestRecorder, type RequestLog } from './request-log.ts'
 import { ScenarioQueue, type ScenarioSource } from './scenario.ts'
+import type { SiwcAuthority } from './siwc/siwc-authority.ts'
+import { SiwcKeeper } from './siwc/siwc-keeper.ts'
 import { resolveSimulatorOptions, type SimulatorOptions } from './simulator-options.ts'
 import type { World } from './world.ts'
 
@@ -26,6 +28,8 @@ export interface Simulator {
   }
   /** Issues, expires and revokes tokens, and counts. */
   readonly authority: Authority
+  /** The same for Sign in with ChatGPT, whose tokens are none of a Codex login. */
+  readonly siwc: SiwcAuthority
   /** What arrived. */
   readonly requests: RequestLog
   /** What breaks. */
@@ -59,11 +63,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const url = `${resolved.tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`
   const { now, accessTokenLifetimeMs } = resolved
   const authority = new AuthorityKeeper({ issuer: url, now, random, accessTokenLifetimeMs })
+  const siwc = new SiwcKeeper({ issuer: url, now, random })
   world.current = {
     options: resolved,
     url,
     random,
     authority,
+    siwc,
     faults,
     log,
     scenarios,
@@ -77,6 +83,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     endpoints: { chatgpt: `${url}/backend-api`, api: `${url}/v1`, auth: url },
     authority,
+    siwc,
     requests: log,
     faults,
     scenario: (...sources) => scenarios.add(...sources),

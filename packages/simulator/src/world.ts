@@ -5,6 +5,7 @@ import type { FaultRegistry } from './faults/fault-registry.ts'
 import type { Random } from './random.ts'
 import type { RequestRecorder } from './request-log.ts'
 import type { ScenarioQueue } from './scenario.ts'
+import type { SiwcKeeper } from './siwc/siwc-keeper.ts'
 import type { ResolvedSimulatorOptions } from './simulator-options.ts'
 
 /** Everything one simulator holds; each endpoint takes what it needs. */
@@ -14,6 +15,7 @@ export interface World {
   readonly url: string
   readonly random: Random
   readonly authority: AuthorityKeeper
+  readonly siwc: SiwcKeeper
   readonly faults: FaultRegistry
   readonly log: RequestRecorder
   readonly scenarios: ScenarioQueue

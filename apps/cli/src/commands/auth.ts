@@ -1,32 +1,33 @@
-import { parseAuthArguments, type AuthSettings } from '../auth/auth-settings.ts'
+import { authOptions, parseAuthArguments, type AuthSettings } from '../auth/auth-settings.ts'
 import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
+import { formatManual } from '../manual/format-manual.ts'
+import type { Manual } from '../manual/manual.ts'
 import { assertNoWords } from '../parse-arguments.ts'
-import { credentialHelp } from '../place-help.ts'
 
-export const help = `Usage: via-codex auth <status|path|token|refresh> [options]
-
-  status              show the login in use, without the network and its secrets,
-                      and where it was looked for
-  path                print where the stored login is, or would be
-  token               print the bearer, fresh, for a program that sends requests
-                      of its own; it is a secret
-  refresh             renew the login if that is due, and say until when it holds
-
-Exit code 3 when there is no login that can be used. To sign in and out:
-via-codex login, via-codex logout.
-
-Options:
-      --json          as JSON (status, refresh)
-${credentialHelp}
-      --debug         tell each request on stderr, without secrets
-  -h, --help          show this
-
-Examples:
-  via-codex auth status
-  via-codex auth status --json | jq -r .account.email
-  curl -H "Authorization: Bearer $(via-codex auth token)" …
-`
+export const manual: Manual = {
+  usage: ['auth <verb> [options]'],
+  about:
+    'Tells of the login in use. Exit code 3 when there is none that can be used. To sign in and out: via-codex login, via-codex logout.',
+  verbs: {
+    status: {
+      words:
+        'show the login in use, without the network and its secrets, and where it was looked for',
+    },
+    path: { words: 'print where the stored login is, or would be' },
+    token: {
+      words:
+        'print the bearer, fresh, for a program that sends requests of its own; it is a secret',
+    },
+    refresh: { words: 'renew the login if that is due, and say until when it holds' },
+  },
+  options: authOptions,
+  examples: [
+    'via-codex auth status',
+    'via-codex auth status --json | jq -r .account.email',
+    'curl -H "Authorization: Bearer $(via-codex auth token)" …',
+  ],
+}
 
 interface Verb {
   run(settings: AuthSettings, context: Context): Promise<void>
@@ -41,7 +42,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const { values, positionals } = parseAuthArguments(args)
-  if (values.help) return context.output.print(help)
+  if (values.help) return context.output.print(formatManual(manual))
   const [verb = '', ...words] = positionals
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
   if (!load) {

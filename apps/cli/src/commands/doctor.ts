@@ -4,44 +4,35 @@ import { ClockWatch } from '../doctor/clock-watch.ts'
 import { examine, type Finding } from '../doctor/examine.ts'
 import type { Fact } from '../doctor/gather-facts.ts'
 import { formatTable } from '../format-table.ts'
+import { formatManual } from '../manual/format-manual.ts'
+import type { Manual } from '../manual/manual.ts'
 import { oneLine } from '../one-line.ts'
 import { withClient } from '../open-client.ts'
-import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
-import { credentialHelp } from '../place-help.ts'
+import { assertNoWords, jsonOption, onlineOptions, parseArguments } from '../parse-arguments.ts'
 import { modelFrom } from '../prompt/default-model.ts'
 
-export const help = `Usage: via-codex doctor [options]
-
-Walks the six stations from your login to an answer, and stops at the first that fails:
-1 discover, 2 keep fresh, 3 authorise, 4 transport, 5 decode, 6 adapt.
-Before that it shows what the path depends on: where the login is looked for, the
-Codex CLI, proxy and certificates; on the way, how far this clock is off.
-The last two ask a model for one word, which counts against your plan.
-
-Options:
-  -m, --model <id>    the model to ask (default gpt-5.5, or VIA_CODEX_MODEL)
-      --json          as JSON
-      --simulate      examine a simulator in this process
-      --timeout <s>   give up after so many seconds without a word (default 300)
-${credentialHelp}
-      --debug         tell each request on stderr, without secrets
-  -h, --help          show this
-
-Examples:
-  via-codex doctor
-  via-codex doctor --simulate
-`
-
 const options = {
+  model: {
+    type: 'string',
+    short: 'm',
+    value: '<id>',
+    words: 'the model to ask (default gpt-5.5, or VIA_CODEX_MODEL)',
+  },
+  ...jsonOption,
   ...onlineOptions,
-  model: { type: 'string', short: 'm' },
-  json: { type: 'boolean', default: false },
 } as const
+
+export const manual: Manual = {
+  usage: ['doctor [options]'],
+  about: `Walks the six stations from your login to an answer, and stops at the first that fails: 1 discover, 2 keep fresh, 3 authorise, 4 transport, 5 decode, 6 adapt. Before that it shows what the path depends on: where the login is looked for, the Codex CLI, proxy and certificates; on the way, how far this clock is off. The last two ask a model for one word, which counts against your plan.`,
+  options,
+  examples: ['via-codex doctor', 'via-codex doctor --simulate'],
+}
 
 export async function run(args: readonly string[], context: Context): Promise<number | void> {
   const { values, positionals } = parseArguments(args, options, 'via-codex doctor --help')
   const { output, status, signal } = context
-  if (values.help) return output.print(help)
+  if (values.help) return output.print(formatManual(manual))
   assertNoWords(positionals, 'doctor')
   const { gatherFacts } = await import('../doctor/gather-facts.ts')
   const facts = values.simulate ? [] : await gatherFacts(values, context.env)

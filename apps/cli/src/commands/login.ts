@@ -4,45 +4,50 @@ import type { Context } from '../context.ts'
 import { credentialVariable } from '../credential-variable.ts'
 import { describeAccount, describeKeptLogin } from '../login/describe-login.ts'
 import { assertNoSecretIn, readSecret } from '../login/read-secret.ts'
+import { formatManual } from '../manual/format-manual.ts'
+import type { Manual } from '../manual/manual.ts'
 import { oneLine } from '../one-line.ts'
 import { orUsageError } from '../or-usage-error.ts'
 import { parseArguments, placeOptions } from '../parse-arguments.ts'
 import { choosePlace, type Place } from '../place.ts'
-import { placeHelp } from '../place-help.ts'
-
-export const help = `Usage: via-codex login [options]
-
-Signs in with ChatGPT in a browser and keeps the login where the Codex CLI keeps
-its own, in place of the one before; with --profile, apart from it.
-At a terminal, the address the browser ended at can be pasted instead, for a
-browser on another machine. Ctrl-C leaves everything as it was.
-
-Options:
-      --device        show a code to type into a browser on any machine
-      --no-browser    only print the address
-      --workspace <id>
-                      accept this workspace only, repeatable
-      --with-api-key  keep an API key of the platform, read from stdin
-      --with-access-token
-                      keep a personal access token (at-…), read from stdin
-${placeHelp}
-      --debug         tell each request on stderr, without secrets
-  -h, --help          show this
-
-Examples:
-  via-codex login
-  via-codex login --device --profile work
-  via-codex login --with-api-key < key.txt
-`
 
 const options = {
+  device: {
+    type: 'boolean',
+    default: false,
+    words: 'show a code to type into a browser on any machine',
+  },
+  'no-browser': { type: 'boolean', default: false, words: 'only print the address' },
+  workspace: {
+    type: 'string',
+    multiple: true,
+    default: [] as string[],
+    value: '<id>',
+    words: 'accept this workspace only, repeatable',
+  },
+  'with-api-key': {
+    type: 'boolean',
+    default: false,
+    words: 'keep an API key of the platform, read from stdin',
+  },
+  'with-access-token': {
+    type: 'boolean',
+    default: false,
+    words: 'keep a personal access token (at-…), read from stdin',
+  },
   ...placeOptions,
-  device: { type: 'boolean', default: false },
-  'no-browser': { type: 'boolean', default: false },
-  workspace: { type: 'string', multiple: true, default: [] as string[] },
-  'with-api-key': { type: 'boolean', default: false },
-  'with-access-token': { type: 'boolean', default: false },
 } as const
+
+export const manual: Manual = {
+  usage: ['login [options]'],
+  about: `Signs in with ChatGPT in a browser and keeps the login where the Codex CLI keeps its own, in place of the one before; with --profile, apart from it. At a terminal, the address the browser ended at can be pasted instead, for a browser on another machine. Ctrl-C leaves everything as it was.`,
+  options,
+  examples: [
+    'via-codex login',
+    'via-codex login --device --profile work',
+    'via-codex login --with-api-key < key.txt',
+  ],
+}
 
 type Settings = ReturnType<typeof parse>['values']
 
@@ -50,7 +55,7 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   assertNoSecretIn(args, [])
   const { values, positionals } = parse(args)
   const { output, status, talk, signal, env } = context
-  if (values.help) return output.print(help)
+  if (values.help) return output.print(formatManual(manual))
   assertNoSecretIn(args, positionals)
   assertOneWay(values)
   const place = await choosePlace(values, env)

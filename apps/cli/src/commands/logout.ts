@@ -2,36 +2,29 @@ import type { SignOutResult } from '@via-codex/core'
 import { CommandError, UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { describeKeptLogin } from '../login/describe-login.ts'
+import { formatManual } from '../manual/format-manual.ts'
+import type { Manual } from '../manual/manual.ts'
 import { oneLine } from '../one-line.ts'
 import { orUsageError } from '../or-usage-error.ts'
 import { assertNoWords, parseArguments, placeOptions } from '../parse-arguments.ts'
 import { choosePlace } from '../place.ts'
-import { placeHelp } from '../place-help.ts'
 
-export const help = `Usage: via-codex logout [options]
+const options = {
+  force: { type: 'boolean', short: 'f', default: false, words: 'ask nothing' },
+  ...placeOptions,
+} as const
 
-Ends the login at OpenAI and deletes it here.
-A login in ~/.codex or CODEX_HOME is the Codex CLI's as well, and nothing in it
-tells who made it: there you are asked first, and --force is needed when there is
-no terminal to ask at. A profile, or another folder that you name, is yours alone.
-
-Options:
-  -f, --force         ask nothing
-${placeHelp}
-      --debug         tell each request on stderr, without secrets
-  -h, --help          show this
-
-Examples:
-  via-codex logout --profile work
-  via-codex logout --force
-`
-
-const options = { ...placeOptions, force: { type: 'boolean', short: 'f', default: false } } as const
+export const manual: Manual = {
+  usage: ['logout [options]'],
+  about: `Ends the login at OpenAI and deletes it here. A login in ~/.codex or CODEX_HOME is the Codex CLI's as well, and nothing in it tells who made it: there you are asked first, and --force is needed when there is no terminal to ask at. A profile, or another folder that you name, is yours alone.`,
+  options,
+  examples: ['via-codex logout --profile work', 'via-codex logout --force'],
+}
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const { values, positionals } = parseArguments(args, options, 'via-codex logout --help')
   const { output, status, talk, signal, env } = context
-  if (values.help) return output.print(help)
+  if (values.help) return output.print(formatManual(manual))
   assertNoWords(positionals, 'logout')
   const { codexHome, store } = await choosePlace(values, env)
   const { openAuthStore, resolveCodexHome, signOut } = await import('@via-codex/core')

@@ -1,33 +1,31 @@
 import type { ModelInfo } from '@via-codex/core'
+import { formatManual } from '../manual/format-manual.ts'
+import type { Manual } from '../manual/manual.ts'
 import { formatTable } from '../format-table.ts'
 import type { Context } from '../context.ts'
 import { withClient } from '../open-client.ts'
 import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
-import { credentialHelp } from '../place-help.ts'
 
-export const help = `Usage: via-codex models [options]
+const options = {
+  json: {
+    type: 'boolean',
+    default: false,
+    words: 'every model with all that is known of it, as JSON',
+  },
+  ...onlineOptions,
+} as const
 
-Lists the models your plan may use, the recommended one first.
-
-Options:
-      --json          every model with all that is known of it, as JSON
-      --simulate      ask a simulator in this process
-      --timeout <s>   give up after so many seconds without a word (default 300)
-${credentialHelp}
-      --debug         tell each request on stderr, without secrets
-  -h, --help          show this
-
-Examples:
-  via-codex models
-  via-codex models --json | jq -r '.[].id'
-`
-
-const options = { ...onlineOptions, json: { type: 'boolean', default: false } } as const
+export const manual: Manual = {
+  usage: ['models [options]'],
+  about: 'Lists the models your plan may use, the recommended one first.',
+  options,
+  examples: ['via-codex models', "via-codex models --json | jq -r '.[].id'"],
+}
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const { values, positionals } = parseArguments(args, options, 'via-codex models --help')
   const { output, status, talk, signal } = context
-  if (values.help) return output.print(help)
+  if (values.help) return output.print(formatManual(manual))
   assertNoWords(positionals, 'models')
   await withClient(values, context, async (client) => {
     status.start()

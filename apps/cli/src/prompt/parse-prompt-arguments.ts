@@ -1,20 +1,10 @@
 import { UsageError } from '../command-error.ts'
-import { onlineOptions, parseArguments, type ParsedArguments } from '../parse-arguments.ts'
+import { parseArguments, type ParsedArguments } from '../parse-arguments.ts'
 import { toModelOptions, type ModelOptions } from './model-options.ts'
-
-const options = {
-  ...onlineOptions,
-  model: { type: 'string', short: 'm' },
-  system: { type: 'string', short: 's' },
-  option: { type: 'string', short: 'o', multiple: true },
-  extract: { type: 'boolean', short: 'x', default: false },
-  json: { type: 'boolean', default: false },
-  'no-stream': { type: 'boolean', default: false },
-  usage: { type: 'boolean', short: 'u', default: false },
-} as const
+import { promptOptions } from './prompt-options.ts'
 
 export interface PromptArguments {
-  readonly settings: ParsedArguments<typeof options>['values']
+  readonly settings: ParsedArguments<typeof promptOptions>['values']
   readonly modelOptions: ModelOptions
   /** What stands on the command line beside options, in order. */
   readonly words: readonly string[]
@@ -22,7 +12,7 @@ export interface PromptArguments {
 
 /** @throws UsageError */
 export function parsePromptArguments(args: readonly string[]): PromptArguments {
-  const { values, tokens } = parseArguments(args, options, 'via-codex --help')
+  const { values, tokens } = parseArguments(args, promptOptions, 'via-codex --help')
   const pairs: [string, string][] = []
   const words: string[] = []
   // `-o KEY VALUE`: the parser takes VALUE for a positional; it is the one right after its KEY.
@@ -43,6 +33,9 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
   if (open) throw noValue(open.key)
   if (values.extract && values.json) {
     throw new UsageError('-x and --json exclude each other.', 'Leave one of them out.')
+  }
+  if (values.log && values['no-log']) {
+    throw new UsageError('--log and --no-log exclude each other.', 'Leave one of them out.')
   }
   return { settings: values, modelOptions: toModelOptions(pairs), words }
 }

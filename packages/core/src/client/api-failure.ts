@@ -5,7 +5,7 @@ import { parseErrorBody, type ErrorBody } from '../protocol/error-body.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import { readText } from '../transport/body-queue.ts'
 import type { ExchangeMiddleware } from '../transport/exchange.ts'
-import { parseRetryAfter } from '../transport/retry-after.ts'
+import { retryAfterOf } from '../transport/retry-after.ts'
 
 /** An answer that is no success, as far as it is looked at. */
 export interface FailedAnswer {
@@ -48,7 +48,7 @@ export function apiErrorFrom(answer: FailedAnswer, now: Date): ApiError {
     planType: body.planType ?? answer.header('x-codex-plan-type') ?? undefined,
     rateLimits: parseRateLimitHeaders(answer.header),
     resetsAt,
-    retryAfterMs: parseRetryAfter(answer.header('retry-after'), now),
+    retryAfterMs: retryAfterOf(answer.header, now),
     hint: hintFor(code, answer, resetsAt),
   } satisfies ApiErrorOptions)
 }

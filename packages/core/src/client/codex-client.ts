@@ -1,9 +1,12 @@
 import { createTransport } from '../transport/create-transport.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
 import { createConnector } from './connection.ts'
+import { createImages, type Images } from './images.ts'
+import { createModelCache } from './model-cache.ts'
 import { createModels, type Models } from './models.ts'
 import { createResponses, type RequestOptions, type Responses } from './responses.ts'
 import type { LoginStatus } from './session.ts'
+import { createUsage, type Usage } from './usage.ts'
 
 /** What is known of the login in use. */
 export interface Login {
@@ -28,6 +31,15 @@ export interface Login {
 export interface CodexClient {
   readonly responses: Responses
   readonly models: Models
+  readonly images: Images
+  /**
+   * What the plan has left now: windows, resets, credits, further meters.
+   *
+   * @throws {@link ApiError} `UNSUPPORTED_BY_BACKEND` for an API key, which has no plan
+   * @throws {@link AnyCodexError}
+   * @see docs/protocol.md §9.1
+   */
+  readonly usage: Usage
   readonly login: Login
   /**
    * Waits for a refresh under way, so that its tokens are kept, and closes all connections. Whatever is
@@ -55,14 +67,18 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
   const resolved = resolveCodexClientOptions(options)
   const transport = createTransport(resolved)
   const connector = createConnector(resolved, transport)
-  const models = createModels(connector)
+  const cache = createModelCache(resolved.cacheFolder, resolved.logger)
+  const models = createModels(connector, { ...resolved, cache })
   const close = async () => {
     await connector.close()
     await transport.close()
+    await cache.close()
   }
   return {
-    responses: createResponses(connector, models),
+    responses: createResponses(connector, models, resolved.logger),
     models,
+    images: createImages(connector),
+    usage: createUsage(connector, resolved.now),
     login: {
       status: ({ refresh = false, signal } = {}) => connector.status({ refresh, signal }),
       revealAccessToken: async ({ signal } = {}) => (await connector.token({ signal })).reveal(),

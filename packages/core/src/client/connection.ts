@@ -15,6 +15,8 @@ export interface Connection {
   readonly backend: Backend['id']
   /** What stands before `/responses`. */
   readonly baseUrl: string
+  /** What stands before `/usage`; absent where nobody tells of a plan. */
+  readonly accountUrl: string | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
 }
@@ -57,10 +59,16 @@ export function createConnector(
     async connect() {
       if (connection && !isClosed) return connection
       const { backend, tokens } = await open()
-      const authorized = { tokens, findRoute: backend.id === 'codex' ? findRoute : undefined }
+      const isCodex = backend.id === 'codex'
+      const authorized = {
+        tokens,
+        findRoute: isCodex ? findRoute : undefined,
+        compresses: isCodex,
+      }
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
+        accountUrl: backend.accountUrl?.(options.endpoints),
         exchange: strictExchange(options, authorized, transport.exchange),
       }
       return connection

@@ -1,5 +1,6 @@
 import type { TokenProvider } from '../credentials/token-provider.ts'
 import type { Exchange, ExchangeMiddleware } from '../transport/exchange.ts'
+import { compressRequest } from '../transport/compress-request.ts'
 import { logExchange } from '../transport/log-exchange.ts'
 import { retry } from '../transport/retry.ts'
 import { secureEndpoint } from '../transport/secure-endpoint.ts'
@@ -26,16 +27,21 @@ export function anonymousExchange(options: PipelineOptions, bottom: Exchange): E
 
 export interface AuthorizedPipeline {
   readonly tokens: TokenProvider
+  /** Whether the backend is known to take compressed requests. */
+  readonly compresses?: boolean | undefined
   readonly findRoute?: FindRoute | undefined
 }
 
 /** With a fresh token; answers come back as they are. For callers with retries of their own. */
 export function authorizedExchange(
   options: PipelineOptions,
-  { tokens, findRoute }: AuthorizedPipeline,
+  { tokens, findRoute, compresses }: AuthorizedPipeline,
   bottom: Exchange,
 ): Exchange {
-  return compose([authorize(tokens, findRoute)], anonymousExchange(options, bottom))
+  return compose(
+    [authorize(tokens, findRoute), ...(compresses ? [compressRequest()] : [])],
+    anonymousExchange(options, bottom),
+  )
 }
 
 /**

@@ -5,16 +5,30 @@ import {
   type OpenedStream,
   type ResponseStream,
 } from '../events/response-stream.ts'
-import { protocolVersion } from '../protocol/endpoints.ts'
+import type { Logger } from '../foundation/logger.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
+import { requestResponse } from './request-response.ts'
+import { assertConversationId } from './session-affinity.ts'
 
 export interface RequestOptions {
   /** Ends the request; its reason is thrown untouched. */
   signal?: AbortSignal | undefined
+}
+
+/** Options of one question to a model. */
+export interface ResponseOptions extends RequestOptions {
+  /**
+   * Names the conversation this request goes on with, so that the backend finds what it has in its prompt
+   * cache: the same for each request of one conversation, another for each conversation. 1 to 128 visible
+   * ASCII characters, such as a UUID.
+   *
+   * @default the request's own `prompt_cache_key`, else a new UUID
+   */
+  conversationId?: string | undefined
 }
 
 /** Asks the models. */
@@ -22,57 +36,57 @@ export interface Responses {
   /**
    * Asks, and gives the answer while it is made. Sends at the first read.
    *
-   * @throws TypeError at once when `model` or `input` is missing
+   * @throws TypeError at once when `model` or `input` is missing, or an option wrong
    */
-  stream(request: ResponsesRequest, options?: RequestOptions): ResponseStream
+  stream(request: ResponsesRequest, options?: ResponseOptions): ResponseStream
   /**
    * Asks, and gives the answer whole.
    *
    * @throws {@link AnyCodexError}
    */
-  create(request: ResponsesRequest, options?: RequestOptions): Promise<CodexResponse>
+  create(request: ResponsesRequest, options?: ResponseOptions): Promise<CodexResponse>
 }
 
 export function createResponses(
   { connect }: Pick<Connector, 'connect'>,
   models: Models,
+  logger: Logger,
 ): Responses {
-  const open = async (request: ResponsesRequest, signal: AbortSignal): Promise<OpenedStream> => {
+  const open = async (
+    request: ResponsesRequest,
+    { conversationId }: ResponseOptions,
+    signal: AbortSignal,
+  ): Promise<OpenedStream> => {
     const { backend, baseUrl, exchange } = await connect()
-    const response = await exchange(`${baseUrl}/responses`, {
-      method: 'POST',
-      headers: {
-        accept: 'text/event-stream',
-        'content-type': 'application/json',
-        ...(backend === 'codex' && { version: protocolVersion }),
-      },
-      body: JSON.stringify(normalizeRequest(request, backend)),
+    const { body, dropped } = normalizeRequest(request, backend)
+    if (dropped.length > 0) {
+      logger.warn?.('The request was sent without what the backend refuses.', { dropped })
+    }
+    const response = await requestResponse({ backend, baseUrl, exchange }, body, {
+      conversationId,
       signal,
-      redirect: 'manual',
     })
     const header = (name: string) => response.headers.get(name)
     return {
       body: response.body ?? emptyBody(),
+      warnings: dropped,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }
   }
 
-  const start = (
-    request: ResponsesRequest,
-    options: RequestOptions | undefined,
-    keepEvents: boolean,
-  ) => {
+  const start = (request: ResponsesRequest, options: ResponseOptions = {}, keepEvents: boolean) => {
     assertRequest(request)
+    assertConversationId(options.conversationId)
     // A history that grows before the stream is read belongs to the next request.
     const { input } = request
     const snapshot = { ...request, input: typeof input === 'string' ? input : [...input] }
     return createResponseStream(
       (signal) =>
-        open(snapshot, signal).catch((error: unknown) =>
+        open(snapshot, options, signal).catch((error: unknown) =>
           explainUnknownModel(error, models, signal),
         ),
-      { signal: options?.signal, keepEvents },
+      { signal: options.signal, keepEvents },
     )
   }
 

@@ -9,6 +9,8 @@ export interface Backend {
   readonly credentialKind: CredentialKind
   /** What stands before `/responses`. */
   baseUrl(endpoints: Endpoints): string
+  /** What stands before `/usage`; absent where nobody tells of a plan. @see docs/protocol.md §9.1 */
+  accountUrl?(endpoints: Endpoints): string
 }
 
 /** A ChatGPT login's backend. @see docs/protocol.md §6.1 */
@@ -16,6 +18,7 @@ export const codexBackend: Backend = {
   id: 'codex',
   credentialKind: 'chatgpt',
   baseUrl: (endpoints) => `${endpoints.chatgpt}/codex`,
+  accountUrl: (endpoints) => `${endpoints.chatgpt}/wham`,
 }
 
 /** An API key's backend: the public API. @see docs/protocol.md §6.1 */

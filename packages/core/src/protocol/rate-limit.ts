@@ -19,6 +19,8 @@ export interface RateLimitSnapshot {
     readonly hasCredits: boolean
     readonly unlimited: boolean
     readonly balance?: string
+    /** Whether the limit set on credits is reached; told by `usage()` only. */
+    readonly isOverageLimitReached?: boolean
   }
 }
 

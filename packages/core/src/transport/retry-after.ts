@@ -1,10 +1,20 @@
 /**
- * How long an answer asks to wait, in milliseconds: `Retry-After` in seconds or as an HTTP date.
+ * How long an answer asks to wait, in milliseconds: `retry-after-ms`, which is exact, else `Retry-After`.
  *
- * @returns `undefined` when the header is absent or says nothing usable
- * @see RFC 9110 §10.2.3
+ * @returns `undefined` when neither says anything usable
+ * @see docs/protocol.md §6.10
  */
-export function parseRetryAfter(value: string | null, now: Date): number | undefined {
+export function retryAfterOf(
+  header: (name: string) => string | null,
+  now: Date,
+): number | undefined {
+  const exact = header('retry-after-ms')?.trim()
+  if (exact && /^\d+(\.\d+)?$/.test(exact)) return Number(exact)
+  return parseRetryAfter(header('retry-after'), now)
+}
+
+/** `Retry-After`: seconds, or an HTTP date. @see RFC 9110 §10.2.3 */
+function parseRetryAfter(value: string | null, now: Date): number | undefined {
   const text = value?.trim()
   if (!text) return undefined
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000

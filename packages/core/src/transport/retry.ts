@@ -9,11 +9,14 @@ import { decideRetry, type RetryPolicy } from './retry-policy.ts'
  */
 export function retry(policy: RetryPolicy, logger: Logger): ExchangeMiddleware {
   return (next) => async (url, init) => {
+    const startedAt = performance.now()
     for (let attempt = 1; ; attempt++) {
       try {
         return await next(url, init)
       } catch (error) {
-        const delayMs = decideRetry(error, attempt, policy, Math.random())
+        const elapsedMs = performance.now() - startedAt
+        const failed = { attempt, elapsedMs, random: Math.random() }
+        const delayMs = decideRetry(error, failed, policy)
         if (delayMs === undefined) throw error
         logger.debug?.('The request failed and is sent again.', {
           attempt,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseModelCatalog } from '../../src/protocol/model-catalog.ts'
 
 const parse = (...models: unknown[]) => parseModelCatalog(JSON.stringify({ models }))
-const bare = { reasoningEfforts: [], inputModalities: [] }
+const bare = { reasoningEfforts: [], inputModalities: [], serviceTiers: [] }
 
 describe('a row', () => {
   test('with everything', () => {
@@ -17,6 +17,16 @@ describe('a row', () => {
       input_modalities: ['text', 'image'],
       visibility: 'list',
       priority: 0,
+      max_context_window: 872_000,
+      supports_reasoning_summaries: true,
+      support_verbosity: true,
+      default_verbosity: 'low',
+      supports_parallel_tool_calls: false,
+      service_tiers: [{ id: 'priority', name: 'Fast', description: 'Faster.' }, { id: 'flex' }],
+      default_service_tier: 'priority',
+      available_in_plans: ['plus', 'pro'],
+      minimal_client_version: '0.153.0',
+      upgrade: { model: 'fake-next', migration_markdown: '' },
       future: { field: true },
     }
     expect(parse(entry)).toEqual([
@@ -30,6 +40,16 @@ describe('a row', () => {
         inputModalities: ['text', 'image'],
         visibility: 'list',
         priority: 0,
+        maxContextWindow: 872_000,
+        supportsReasoningSummaries: true,
+        supportsVerbosity: true,
+        defaultVerbosity: 'low',
+        supportsParallelToolCalls: false,
+        serviceTiers: [{ id: 'priority', name: 'Fast', description: 'Faster.' }, { id: 'flex' }],
+        defaultServiceTier: 'priority',
+        availableInPlans: ['plus', 'pro'],
+        minimalClientVersion: '0.153.0',
+        upgrade: 'fake-next',
       },
     ])
   })
@@ -49,6 +69,12 @@ describe('a row', () => {
       input_modalities: value,
       visibility: value,
       priority: value,
+      max_context_window: value,
+      service_tiers: value,
+      default_service_tier: value,
+      available_in_plans: value,
+      minimal_client_version: value,
+      upgrade: value,
     })
     for (const value of [null, [7], { a: 1 }, true])
       expect(parse(odd(value))).toEqual([{ id: 'fake-model', ...bare }])

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseRetryAfter } from '../../src/transport/retry-after.ts'
+import { retryAfterOf } from '../../src/transport/retry-after.ts'
+
+const read = (value: string | null, exact: string | null = null) =>
+  retryAfterOf((name) => (name === 'retry-after' ? value : exact), now)
 
 const now = new Date('2026-11-22T12:00:00Z')
 
@@ -27,13 +30,25 @@ test.each<[string | null, number | undefined]>([
   ['tomorrow 5', undefined],
   ['Sun, 99 Nov 2026 12:00:30 GMT', undefined],
 ])('%j is %j ms', (value, expected) => {
-  expect(parseRetryAfter(value, now)).toBe(expected)
+  expect(read(value)).toBe(expected)
+})
+
+test.each<[string | null, string, number | undefined]>([
+  [null, '250', 250],
+  ['7', ' 1234.5 ', 1_234.5],
+  ['7', '0', 0],
+  ['7', '', 7_000],
+  ['7', '-1', 7_000],
+  ['7', '1e3', 7_000],
+  [null, 'soon', undefined],
+])('%j beside retry-after-ms %j is %j ms', (value, exact, expected) => {
+  expect(read(value, exact)).toBe(expected)
 })
 
 test('whatever it says, the wait is nothing or not negative', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.date().map(String)), (text) => {
-      expect(parseRetryAfter(text, now) ?? 0).toBeGreaterThanOrEqual(0)
+      expect(read(text, text) ?? 0).toBeGreaterThanOrEqual(0)
     }),
   )
 })

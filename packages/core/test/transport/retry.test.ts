@@ -85,12 +85,25 @@ describe('a request', () => {
 
   test('waits long when it is allowed to', async () => {
     const long = 40 * 86_400_000
-    const { exchange, at } = retrying([fail(long), answer], { maxRetryAfterMs: long })
+    const { exchange, at } = retrying([fail(long), answer], {
+      maxRetryAfterMs: long,
+      maxElapsedMs: long,
+    })
     const answering = exchange('u', init)
     await vi.advanceTimersByTimeAsync(86_400_000)
     expect(at).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(long)
     expect(await answering).toBe(answer)
+  })
+
+  test('is not sent again once its time is over', async () => {
+    const { exchange, at } = retrying([fail(40_000), fail(40_000), fail(40_000)], {
+      maxElapsedMs: 100_000,
+    })
+    const failed = rejectionOf(exchange('u', init))
+    await vi.runAllTimersAsync()
+    expect(await failed).toMatchObject({ code: 'SERVER_ERROR' })
+    expect(at).toEqual([0, 40_000, 80_000])
   })
 
   test('is not sent again after an abort within the wait, whose reason comes at once', async () => {

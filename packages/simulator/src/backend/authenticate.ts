@@ -2,12 +2,15 @@ import type { AccessTokenRecord } from '../authority/login.ts'
 import { isPlatformPath } from '../endpoint.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { detailReply, errorReply, type Reply } from '../reply.ts'
+import type { SiwcAccess } from '../siwc/siwc-keeper.ts'
+import { siwcErrorReply } from '../siwc/siwc-errors.ts'
+import { PLAN_SCOPE } from '../siwc/siwc-tokens.ts'
 import type { World } from '../world.ts'
 
-/** Who calls: a login, a platform key, or the reply that refuses. */
+/** Who calls: a login, someone signed in with ChatGPT, a platform key, or the reply that refuses. */
 export type Caller =
-  | { access: AccessTokenRecord; refusal?: undefined }
-  | { access: undefined; refusal?: undefined }
+  | { access: AccessTokenRecord; siwc?: undefined; refusal?: undefined }
+  | { access: undefined; siwc?: SiwcAccess | undefined; refusal?: undefined }
   | { refusal: Reply }
 
 /** Judges the bearer and the headers that go with it. @see docs/protocol.md §6.2 */
@@ -16,6 +19,8 @@ export function authenticate(exchange: Exchange, world: World): Caller {
   if (!bearer) return { refusal: detailReply(401, 'Unauthorized') }
   const isPlatform = isPlatformPath(path)
   if (isPlatform && world.authority.isApiKey(bearer)) return { access: undefined }
+  const siwc = isPlatform ? world.siwc.findAccessToken(bearer) : undefined
+  if (siwc) return judgeSiwc(siwc, world.options.now())
   const access = world.authority.findAccessToken(bearer)
   if (!access || isPlatform)
     return {
@@ -25,6 +30,15 @@ export function authenticate(exchange: Exchange, world: World): Caller {
       }),
     }
   return judgeLogin(exchange, access, world.options.now())
+}
+
+/** Admission, which speaks in details. @see docs/protocol.md §13.7 */
+function judgeSiwc(siwc: SiwcAccess, now: Date): Caller {
+  if (siwc.isRevoked || siwc.grant.isRevoked || siwc.expiresAt <= now)
+    return { refusal: detailReply(401, 'Identity or permission was not accepted.') }
+  if (!siwc.grant.scopes.includes(PLAN_SCOPE))
+    return { refusal: siwcErrorReply('chatpass_v2_scope_not_authorized') }
+  return { access: undefined, siwc }
 }
 
 function judgeLogin(exchange: Exchange, access: AccessTokenRecord, now: Date): Caller {

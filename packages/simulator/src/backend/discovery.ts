@@ -12,11 +12,12 @@ export function answerModels(exchange: Exchange, world: World): Promise<void> {
   const caller = authenticate(exchange, world)
   if (caller.refusal) return exchange.send(caller.refusal)
   const { models, etag } = world.catalog
-  if (isPlatformPath(exchange.record.path)) {
+  if (isPlatformPath(exchange.record.path) && !caller.siwc) {
     const data = models.map(({ slug }) => ({ id: slug, object: 'model', owned_by: 'openai' }))
     return exchange.send(jsonReply(200, { object: 'list', data }))
   }
-  const version = exchange.record.query.get('client_version') ?? '0.0.0'
+  // Without a version the platform's path shows what any client knows.
+  const version = exchange.record.query.get('client_version') ?? (caller.siwc ? '0.144.0' : '0.0.0')
   const visible = exchange.faults.find('empty-models')
     ? []
     : models.filter((model) => isVersionAtLeast(version, model.minimalClientVersion))

@@ -7,6 +7,7 @@ import type { JsonObject } from '../json.ts'
 import { resolveScenario, type Scenario } from '../scenario.ts'
 import { buildResponse } from '../stream/build-response.ts'
 import { writeSteps } from '../http/write-steps.ts'
+import { checkSiwcRequest } from '../siwc/check-siwc-request.ts'
 import type { World } from '../world.ts'
 import { authenticate } from './authenticate.ts'
 import { checkCodexRequest, checkPlatformRequest, readRequest } from './check-request.ts'
@@ -23,9 +24,11 @@ export async function answerResponses(exchange: Exchange, world: World): Promise
   if (read.refusal) return exchange.send(read.refusal)
   const { body } = read
   const isPlatform = isPlatformPath(exchange.record.path)
-  const refusal = isPlatform
-    ? checkPlatformRequest(body)
-    : checkCodexRequest(body, world.catalog, world.options)
+  const refusal = caller.siwc
+    ? checkSiwcRequest(body, world.catalog)
+    : isPlatform
+      ? checkPlatformRequest(body)
+      : checkCodexRequest(body, world.catalog, world.options)
   if (refusal) return exchange.send(refusal)
 
   const scenario = chooseScenario(exchange, world, body)
@@ -38,7 +41,7 @@ export async function answerResponses(exchange: Exchange, world: World): Promise
     random: world.random,
     inputTokens: estimateTokens(prompt),
     cachedTokens: world.promptCache.cachedTokens(exchange.header('session-id'), prompt),
-    fullOutput: isPlatform || world.options.fullOutput,
+    fullOutput: (isPlatform && !caller.siwc) || world.options.fullOutput,
   })
   const planType = caller.access?.login.account.planType
   const headers = {
@@ -55,7 +58,9 @@ export async function answerResponses(exchange: Exchange, world: World): Promise
   if (isPlatform && body['stream'] !== true)
     return exchange.send(jsonReply(200, built.final, headers))
   exchange.head(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
+    ...(exchange.faults.find('no-content-type')
+      ? undefined
+      : { 'content-type': 'text/event-stream; charset=utf-8' }),
     'cache-control': 'no-cache',
     ...headers,
   })

@@ -4,6 +4,8 @@ import {
   type RefreshRejectionCode,
 } from '../oauth-failure.ts'
 import { detailReply, errorReply, htmlReply, jsonReply, type Reply } from '../reply.ts'
+import { validationReply } from '../siwc/check-siwc-request.ts'
+import { siwcErrorReply } from '../siwc/siwc-errors.ts'
 import type { Fault } from './fault.ts'
 
 /** What an answer fault may lean on. */
@@ -80,6 +82,12 @@ export function replyOfFault(fault: Fault, context: FaultContext): Reply | undef
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'this is no JSON' }
     case 'empty':
       return { status: 200, headers: {}, body: '' }
+    case 'subscription-sharing':
+      return siwcErrorReply(fault.code, fault)
+    case 'validation-error':
+      return validationReply(['body', 'input', '0'], 'dict_type')
+    case 'routing-unavailable':
+      return detailReply(503, 'Routing is unavailable.')
     case 'answer':
       return typeof fault.body === 'string'
         ? { status: fault.status, headers: { ...fault.headers }, body: fault.body }
@@ -178,7 +186,8 @@ const REJECTIONS: Readonly<Partial<Record<Fault['kind'], RefreshRejectionCode>>>
 }
 
 function tokenReply(fault: Fault): Reply | undefined {
-  const shape = 'shape' in fault && fault.kind !== 'error-event' ? fault.shape : undefined
+  const isOther = fault.kind === 'error-event' || fault.kind === 'subscription-sharing'
+  const shape = 'shape' in fault && !isOther ? fault.shape : undefined
   if (fault.kind === 'invalid-grant')
     return jsonReply(400, oauthErrorBody('invalid_grant', 'The grant is invalid.', shape))
   const code = REJECTIONS[fault.kind]

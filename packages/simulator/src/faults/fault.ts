@@ -51,6 +51,16 @@ export type AnswerFault =
   | { kind: 'redirect'; location?: string | undefined }
   | { kind: 'not-json' }
   | { kind: 'empty' }
+  /** What a token of Sign in with ChatGPT meets. @see docs/protocol.md §13.7 */
+  | {
+      kind: 'subscription-sharing'
+      code?: string | undefined
+      param?: string | undefined
+      /** Where the code sits: in OpenAI's envelope, or under `detail`. */
+      shape?: 'envelope' | 'detail' | undefined
+    }
+  | { kind: 'validation-error' }
+  | { kind: 'routing-unavailable' }
   | {
       kind: 'answer'
       status: number
@@ -129,7 +139,17 @@ export type TokenFault =
   /** Leaves members out of a good answer. */
   | {
       kind: 'omit-tokens'
-      omit?: readonly ('id_token' | 'access_token' | 'refresh_token')[] | undefined
+      omit?:
+        | readonly (
+            | 'id_token'
+            | 'access_token'
+            | 'refresh_token'
+            | 'scope'
+            | 'expires_in'
+            | 'token_type'
+            | 'earliest_refresh_at'
+          )[]
+        | undefined
     }
   /** Answers with the tokens of someone else. */
   | { kind: 'other-account'; accountId?: string | undefined }
@@ -137,6 +157,29 @@ export type TokenFault =
   | { kind: 'access-denied' }
   /** The browser comes back with another state. */
   | { kind: 'wrong-state' }
+
+/** Turns what the authority of Sign in with ChatGPT says. @see docs/protocol.md §13 */
+export type SiwcFault =
+  /** The person, or later the token answer, leaves out the use of the plan. */
+  | { kind: 'plan-not-granted' }
+  /** The browser comes back without the id of the new client. */
+  | { kind: 'omit-client-id' }
+  /** The browser comes back with the id of another client. */
+  | { kind: 'other-client-id' }
+  /** The browser comes back naming an issuer, by default the right one. */
+  | { kind: 'extra-issuer'; issuer?: string | undefined }
+  /** Changes claims of the ID token (`null` leaves one out), or who signs it. */
+  | {
+      kind: 'id-token'
+      claims?: JsonObject | undefined
+      signedBy?: 'current' | 'stranger' | 'none' | 'HS256' | undefined
+    }
+  /** Says when a refresh may come, in whatever form. */
+  | { kind: 'earliest-refresh-at'; value: unknown }
+  /** Changes members of the discovery document. */
+  | { kind: 'discovery'; members?: JsonObject | undefined }
+  /** Sends an event stream that does not say it is one. */
+  | { kind: 'no-content-type' }
 
 /** Turns what discovery and the catalogue say. @see docs/protocol.md §5.2 */
 export type DiscoveryFault =
@@ -149,7 +192,7 @@ export type DiscoveryFault =
 
 /** One thing that goes wrong: data, so a test can print and repeat it. */
 export type Fault = FaultTiming &
-  (AnswerFault | WireFault | StreamFault | TokenFault | DiscoveryFault)
+  (AnswerFault | WireFault | StreamFault | TokenFault | SiwcFault | DiscoveryFault)
 
 /** The name of a fault. */
 export type FaultKind = Fault['kind']

@@ -4,6 +4,9 @@ import { isFaultKind } from './fault-kinds.ts'
 /** Kinds that mean nothing without further data, with what a bare name stands for. */
 const COMPLETIONS: Readonly<Partial<Record<FaultKind, object>>> = {
   chunking: { chunking: { bytes: 1 } },
+  'id-token': { claims: { aud: 'oaiapp_fakeOther' } },
+  'earliest-refresh-at': { value: 'some day' },
+  discovery: { members: { issuer: 'https://issuer.fake.example' } },
   answer: { status: 418, body: 'A fault was asked for.' },
 }
 

@@ -5,7 +5,12 @@ import { answerAccounts, answerModels, answerUsage } from '../backend/discovery.
 import { answerImages } from '../backend/images.ts'
 import { limitHeaders } from '../backend/limit-headers.ts'
 import { answerResponses } from '../backend/responses.ts'
+import { isPlatformPath, isSiwcPath } from '../endpoint.ts'
 import { replyOfFault } from '../faults/fault-answers.ts'
+import { answerSiwcAuthorize } from '../siwc/answer-authorize.ts'
+import { answerDiscovery, answerJwks } from '../siwc/answer-discovery.ts'
+import { answerSiwcRevoke, answerSiwcToken } from '../siwc/answer-token.ts'
+import { siwcErrorReply } from '../siwc/siwc-errors.ts'
 import type { World } from '../world.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { detailReply } from '../reply.ts'
@@ -28,6 +33,7 @@ export async function route(exchange: Exchange, world: World): Promise<void> {
 }
 
 function answer(exchange: Exchange, world: World): Promise<void> {
+  const isSiwc = isSiwcPath(exchange.record.path)
   switch (exchange.record.endpoint) {
     case 'responses':
       return answerResponses(exchange, world)
@@ -38,11 +44,11 @@ function answer(exchange: Exchange, world: World): Promise<void> {
     case 'usage':
       return answerUsage(exchange, world)
     case 'token':
-      return answerToken(exchange, world)
+      return isSiwc ? answerSiwcToken(exchange, world) : answerToken(exchange, world)
     case 'revoke':
-      return answerRevoke(exchange, world)
+      return isSiwc ? answerSiwcRevoke(exchange, world) : answerRevoke(exchange, world)
     case 'authorize':
-      return answerAuthorize(exchange, world)
+      return isSiwc ? answerSiwcAuthorize(exchange, world) : answerAuthorize(exchange, world)
     case 'whoami':
       return answerWhoami(exchange, world)
     case 'device':
@@ -51,7 +57,16 @@ function answer(exchange: Exchange, world: World): Promise<void> {
         : answerDevicePoll(exchange, world)
     case 'images':
       return answerImages(exchange, world)
+    case 'discovery':
+      return answerDiscovery(exchange, world)
+    case 'jwks':
+      return answerJwks(exchange, world)
     default:
+      if (
+        isPlatformPath(exchange.record.path) &&
+        world.siwc.findAccessToken(exchange.record.bearer ?? '')
+      )
+        return exchange.send(siwcErrorReply('subscription_sharing_route_not_supported'))
       // No WebSocket here: 426 sends a client to plain HTTP at once.
       return exchange.send(
         exchange.header('upgrade') === undefined
