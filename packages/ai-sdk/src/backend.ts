@@ -1,43 +1,76 @@
-import { createOpenAI } from '@ai-sdk/openai'
-import type { LanguageModelV4 } from '@ai-sdk/provider'
-import { createCodexFetch, type CodexFetch } from '@via-codex/core'
+import { randomUUID } from 'node:crypto'
+import { createOpenAI, type OpenAIProvider } from '@ai-sdk/openai'
+import {
+  createCodexClient,
+  createCodexFetch,
+  findCodexError,
+  type AnyCodexError,
+  type CodexClient,
+  type DroppedField,
+} from '@via-codex/core'
 import { assertSettings, type CodexProviderSettings } from './settings.ts'
 
 /** What the models of one provider share. */
 export interface CodexBackend {
   readonly settings: CodexProviderSettings
-  /** With the login. */
-  readonly fetch: CodexFetch
-  /** The model of `@ai-sdk/openai` that a model of ours hands its calls to. */
-  responses(modelId: string): LanguageModelV4
+  readonly client: CodexClient
+  /** Each call has its own way through the one client, so that what is told of it is told of it alone. */
+  begin(): CodexCall
 }
 
-/** Stands before every path; core's fetch looks at the path only. Never contacted. */
-const baseURL = 'https://codex.invalid/v1'
+/** One call on its way. */
+export interface CodexCall {
+  /** The provider of `@ai-sdk/openai`, over the login. */
+  readonly openai: OpenAIProvider
+  /** What core left out of the request, because the backend refuses it. */
+  readonly dropped: readonly DroppedField[]
+  /** What core made of an answer that is no success. */
+  readonly failure: AnyCodexError | undefined
+}
+
+/** Stands before every path, for the looks: core's fetch goes by the end of the path alone. */
+export const baseURL = 'https://codex.invalid/v1'
 
 /**
- * Reads nothing and connects to nothing before the first request.
+ * Reads nothing and connects to nothing before the first call.
  *
  * @throws TypeError for a wrong setting
  */
 export function openBackend(settings: CodexProviderSettings): CodexBackend {
   assertSettings(settings)
-  return backendOver(settings, createCodexFetch(fetchOptions(settings)))
-}
+  const { headers, defaultOptions: _, conversationId = randomUUID(), ...options } = settings
+  const { client: given, ...clientOptions } = options
+  const client = given ?? createCodexClient(clientOptions)
+  // Says at once what is wrong with the options.
+  createCodexFetch({ conversationId, ...(given ? options : { client }) })
 
-/** The same over another fetch. */
-export function backendOver(settings: CodexProviderSettings, fetch: CodexFetch): CodexBackend {
-  // Named, so that OPENAI_API_KEY and OPENAI_BASE_URL are not looked at.
-  const openai = createOpenAI({
-    name: 'codex',
-    baseURL,
-    apiKey: 'codex-oauth',
-    fetch,
-    ...(settings.headers && { headers: settings.headers }),
-  })
-  return { settings, fetch, responses: (modelId) => openai.responses(modelId) }
-}
-
-function fetchOptions({ headers: _, defaultOptions: __, ...options }: CodexProviderSettings) {
-  return options
+  const begin = (): CodexCall => {
+    const dropped: DroppedField[] = []
+    let failure: AnyCodexError | undefined
+    const codexFetch = createCodexFetch({
+      client,
+      conversationId,
+      onDropped: (fields) => void dropped.push(...fields),
+    })
+    const openai = createOpenAI({
+      name: 'codex',
+      // Given, so that OPENAI_BASE_URL and OPENAI_API_KEY are not looked at.
+      baseURL,
+      apiKey: 'codex-oauth',
+      async fetch(input, init) {
+        const response = await codexFetch(input, init)
+        if (!response.ok) failure = findCodexError(response)
+        return response
+      },
+      ...(headers && { headers }),
+    })
+    return {
+      openai,
+      dropped,
+      get failure() {
+        return failure
+      },
+    }
+  }
+  return { settings, client, begin }
 }
