@@ -243,6 +243,7 @@ describe.each([
       if (event.type === 'response.output_text.delta') break
     const { ended } = simulator.requests.last('responses')
     expect(await ended).toBe('aborted')
+    await simulator.requests.connectionsClosed()
   })
 
   test('leaving it at the end event keeps the connection', async () => {
@@ -269,6 +270,7 @@ describe.each([
     expect(await rejectionOf(reading())).toBe('fake reason')
     expect(types).toHaveLength(3)
     expect(await simulator.requests.last('responses').ended).toBe('aborted')
+    await simulator.requests.connectionsClosed()
   })
 
   test('an abort before any answer gives its reason', async () => {
