@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { inspect, promisify } from 'node:util'
 
 import { expect, it } from 'vitest'
 
@@ -28,7 +28,7 @@ it.for(
   const run = promisify(execFile)(process.execPath, [tsc, '-p', join(root, consumer)])
   const words = await run.then(
     ({ stdout }) => stdout,
-    (error: { stdout?: string }) => error.stdout ?? String(error),
+    (error: unknown) => (error as { stdout?: string }).stdout || inspect(error),
   )
   expect(words).toBe('')
 })

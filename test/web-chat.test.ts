@@ -67,7 +67,9 @@ it('shows what goes wrong, and sends no token to the page', async (context) => {
   await say('Hello')
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').textContent()).toContain('That is no good.')
-  expect(`${await (await answer).text()} ${await page.content()}`).not.toContain(home.login?.accessToken)
+  expect(`${await (await answer).text()} ${await page.content()}`).not.toContain(
+    home.login?.accessToken,
+  )
 })
 
 it('stops the model when the person says so', async (context) => {

@@ -27,7 +27,11 @@ function Chat() {
       ))}
       {error && <p role="alert">{error.message}</p>}
       <form onSubmit={submit}>
-        <input aria-label="Message" value={text} onChange={(event) => setText(event.target.value)} />
+        <input
+          aria-label="Message"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         {isBusy ? (
           <button type="button" onClick={() => void stop()}>
             Stop

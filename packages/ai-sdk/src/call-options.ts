@@ -1,4 +1,5 @@
 import type {
+  JSONObject,
   LanguageModelV4CallOptions,
   SharedV4ProviderOptions,
   SharedV4Warning,
@@ -33,7 +34,7 @@ export function prepareCall(
   defaults: CodexLanguageModelOptions | undefined,
 ): PreparedCall {
   const { codex, openai, ...others } = options.providerOptions ?? {}
-  const merged: Record<string, unknown> = { ...defaults, ...openai, ...codex }
+  const merged: JSONObject = { ...defaults, ...openai, ...codex }
   const warnings: SharedV4Warning[] = []
   for (const [feature, details] of Object.entries(ignored)) {
     const value = merged[feature]
@@ -51,7 +52,7 @@ export function prepareCall(
           : underOpenAI(message),
       ),
       ...(options.tools && { tools: options.tools.map(underOpenAI) }),
-      providerOptions: { ...others, openai: forced } as SharedV4ProviderOptions,
+      providerOptions: { ...others, openai: forced },
     },
     warnings,
   }

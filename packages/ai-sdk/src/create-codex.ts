@@ -1,8 +1,13 @@
-import { NoSuchModelError, type ImageModelV4, type LanguageModelV4, type ProviderV4 } from '@ai-sdk/provider'
+import {
+  NoSuchModelError,
+  type ImageModelV4,
+  type LanguageModelV4,
+  type ProviderV4,
+} from '@ai-sdk/provider'
 import { openBackend, type CodexBackend } from './backend.ts'
 import { CodexImageModel } from './image-model.ts'
 import { CodexLanguageModel } from './language-model.ts'
-import type { CodexModelId } from './model-ids.ts'
+import type { CodexImageModelId, CodexModelId } from './model-ids.ts'
 import type { CodexProviderSettings } from './settings.ts'
 import { codexTools } from './tools.ts'
 
@@ -14,10 +19,13 @@ export interface CodexProvider extends ProviderV4 {
   languageModel(modelId: CodexModelId): LanguageModelV4
   /** The same as {@link CodexProvider.languageModel}, by its name in `@ai-sdk/openai`. */
   responses(modelId: CodexModelId): LanguageModelV4
-  /** Pictures, drawn by the hosted tool. `modelId` is the language model that calls it. */
-  imageModel(modelId: CodexModelId): ImageModelV4
+  /**
+   * A model for pictures: `gpt-image-…` draws at the endpoint that the Codex CLI asks, any other is a language
+   * model that is told to call the hosted tool. Not every plan has them.
+   */
+  imageModel(modelId: CodexImageModelId): ImageModelV4
   /** The same as {@link CodexProvider.imageModel}. */
-  image(modelId: CodexModelId): ImageModelV4
+  image(modelId: CodexImageModelId): ImageModelV4
   /** @throws NoSuchModelError always: a Codex login has none */
   embeddingModel(modelId: string): never
   /** @throws NoSuchModelError always: a Codex login has none */
@@ -54,7 +62,7 @@ export const codex: CodexProvider = providerOver(() => (defaultBackend ??= openB
 
 function providerOver(backend: () => CodexBackend): CodexProvider {
   const languageModel = (modelId: CodexModelId) => new CodexLanguageModel(modelId, backend())
-  const imageModel = (modelId: CodexModelId) => new CodexImageModel(modelId, backend())
+  const imageModel = (modelId: CodexImageModelId) => new CodexImageModel(modelId, backend())
   // A function, and not an arrow: only so can it tell that it is called with `new`.
   function provider(modelId: CodexModelId) {
     if (new.target) throw new TypeError('Call codex("…") without the keyword new.')
@@ -71,7 +79,7 @@ function providerOver(backend: () => CodexBackend): CodexProvider {
     speechModel: none('speechModel'),
     rerankingModel: none('rerankingModel'),
     tools: codexTools,
-    close: () => backend().fetch.close(),
+    close: () => backend().client.close(),
   })
 }
 

@@ -8,11 +8,11 @@ import type {
 import { WORKFLOW_DESERIALIZE, WORKFLOW_SERIALIZE } from '@ai-sdk/provider-utils'
 import { openBackend, type CodexBackend } from './backend.ts'
 import { prepareCall } from './call-options.ts'
-import { toDroppedWarnings } from './dropped-warnings.ts'
 import { mapError } from './map-error.ts'
 import type { CodexModelId } from './model-ids.ts'
 import { toCodexMetadata } from './provider-metadata.ts'
 import { toPlainSettings, type CodexProviderSettings } from './settings.ts'
+import { toWarnings } from './warnings.ts'
 
 /** A model of the Codex backend: `@ai-sdk/openai`'s Responses model, asked in the backend's way. */
 export class CodexLanguageModel implements LanguageModelV4 {
@@ -22,12 +22,10 @@ export class CodexLanguageModel implements LanguageModelV4 {
   /** None: whether the backend fetches addresses is not known, so files are downloaded and sent along. */
   readonly supportedUrls: Record<string, RegExp[]> = {}
   readonly #backend: CodexBackend
-  readonly #delegate: LanguageModelV4
 
   constructor(modelId: CodexModelId, backend: CodexBackend) {
     this.modelId = modelId
     this.#backend = backend
-    this.#delegate = backend.responses(modelId)
   }
 
   /** For a workflow's step in another process, where the login is looked for anew. */
@@ -39,34 +37,37 @@ export class CodexLanguageModel implements LanguageModelV4 {
     return new CodexLanguageModel(modelId, openBackend(settings))
   }
 
-  async doGenerate(options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
-    const call = prepareCall(options, this.#backend.settings.defaultOptions)
+  async doGenerate(given: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
+    const { options, warnings } = prepareCall(given, this.#backend.settings.defaultOptions)
+    const call = this.#backend.begin()
     try {
-      const result = await this.#delegate.doGenerate(call.options)
-      const headers = result.response?.headers
+      const result = await call.openai.responses(this.modelId).doGenerate(options)
       return {
         ...result,
-        warnings: [...call.warnings, ...toDroppedWarnings(headers), ...result.warnings],
+        warnings: [...warnings, ...toWarnings(call.dropped), ...result.warnings],
         providerMetadata: {
           ...result.providerMetadata,
-          codex: toCodexMetadata(headers, result),
+          codex: toCodexMetadata(result.response?.headers, result),
         },
       }
     } catch (error) {
-      throw await mapError(error)
+      throw await mapError(error, call, this.#backend)
     }
   }
 
-  async doStream(options: LanguageModelV4CallOptions): Promise<LanguageModelV4StreamResult> {
-    const call = prepareCall(options, this.#backend.settings.defaultOptions)
+  async doStream(given: LanguageModelV4CallOptions): Promise<LanguageModelV4StreamResult> {
+    const { options, warnings } = prepareCall(given, this.#backend.settings.defaultOptions)
+    const call = this.#backend.begin()
     try {
-      const result = await this.#delegate.doStream(call.options)
+      const result = await call.openai.responses(this.modelId).doStream(options)
       const headers = result.response?.headers
-      const warnings = [...call.warnings, ...toDroppedWarnings(headers)]
       const adapt = (part: LanguageModelV4StreamPart): LanguageModelV4StreamPart => {
         switch (part.type) {
           case 'stream-start':
-            return { ...part, warnings: [...warnings, ...part.warnings] }
+            return {
+              ...part,
+              warnings: [...warnings, ...toWarnings(call.dropped), ...part.warnings],
+            }
           case 'finish':
             return {
               ...part,
@@ -78,7 +79,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
       }
       return { ...result, stream: mapStream(result.stream, adapt) }
     } catch (error) {
-      throw await mapError(error)
+      throw await mapError(error, call, this.#backend)
     }
   }
 }

@@ -15,3 +15,6 @@ export type CodexModelId =
   | 'gpt-5.6-luna'
   | 'gpt-5.5'
   | (string & {})
+
+/** An image model, or a language model that calls the hosted tool for it. */
+export type CodexImageModelId = 'gpt-image-2' | CodexModelId

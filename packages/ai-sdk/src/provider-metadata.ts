@@ -10,7 +10,7 @@ type Headers = Readonly<Record<string, string>> | undefined
  */
 export function toCodexMetadata(
   headers: Headers,
-  result: { usage: LanguageModelV4Usage; providerMetadata?: SharedV4ProviderMetadata | undefined },
+  result?: { usage: LanguageModelV4Usage; providerMetadata?: SharedV4ProviderMetadata | undefined },
 ): JSONObject {
   const header = (name: string) => headers?.[name] ?? null
   const { planType, ...rateLimits } = parseRateLimitHeaders(header) ?? {}
@@ -19,8 +19,8 @@ export function toCodexMetadata(
     modelId: header('openai-model') ?? undefined,
     planType,
     rateLimits: Object.keys(rateLimits).length > 0 ? rateLimits : undefined,
-    cachedInputTokens: result.usage.inputTokens.cacheRead,
-    serviceTier: result.providerMetadata?.['openai']?.['serviceTier'],
+    cachedInputTokens: result?.usage.inputTokens.cacheRead,
+    serviceTier: result?.providerMetadata?.['openai']?.['serviceTier'],
   }
   // Metadata is JSON: instants become text, what is unknown goes.
   return JSON.parse(JSON.stringify(metadata)) as JSONObject

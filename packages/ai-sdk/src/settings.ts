@@ -15,7 +15,13 @@ export interface CodexProviderSettings extends Omit<CodexFetchOptions, 'onDroppe
 type SettingName = keyof CodexProviderSettings
 
 /** Settings that say where a secret is or what to run, and so cannot travel. */
-const bound: readonly SettingName[] = ['env', 'fetch', 'keyring', 'logger', 'now']
+const bound: ReadonlySet<string> = new Set<SettingName>([
+  'env',
+  'fetch',
+  'keyring',
+  'logger',
+  'now',
+])
 
 /** @throws TypeError for a wrong one of the two settings that core does not know */
 export function assertSettings({ headers, defaultOptions }: CodexProviderSettings): void {
@@ -31,14 +37,15 @@ export function assertSettings({ headers, defaultOptions }: CodexProviderSetting
  * @throws TypeError for a login that only this process has: elsewhere another would be used in its place
  */
 export function toPlainSettings(settings: CodexProviderSettings): CodexProviderSettings {
-  const { credential, store } = settings
-  const isSecret = credential !== undefined && !(typeof credential === 'object' && 'env' in credential)
-  if (isSecret || typeof store === 'object') {
+  const { client, credential, store } = settings
+  const isNamed =
+    credential === undefined || (typeof credential === 'object' && 'env' in credential)
+  if (client || !isNamed || typeof store === 'object') {
     throw new TypeError(
-      'A model with a credential or a store of your own cannot be serialised: ' +
+      'A model with a client, a credential or a store of your own cannot be serialised: ' +
         'make it with createCodex() in the step that uses it, or name a variable with { env: "NAME" }.',
     )
   }
-  const entries = Object.entries(settings).filter(([name]) => !bound.includes(name as SettingName))
+  const entries = Object.entries(settings).filter(([name]) => !bound.has(name))
   return Object.fromEntries(entries)
 }

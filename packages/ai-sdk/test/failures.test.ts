@@ -19,6 +19,19 @@ describe.each(modes)('%s', (mode) => {
     expect(error.responseHeaders).toMatchObject({ 'x-codex-primary-used-percent': '100' })
   })
 
+  it('asks once when the plan is used up by the time the answer begins', async () => {
+    const { codex, simulator } = await connect()
+    simulator.faults.add({
+      kind: 'response-failed',
+      code: 'usage_limit_reached',
+      afterEvents: 2,
+      times: Infinity,
+    })
+    const error = await failure(ask(mode, { model: codex('gpt-5.5'), prompt }))
+    expect(error.isRetryable).toBe(false)
+    expect(simulator.requests.count('responses')).toBe(1)
+  })
+
   it('asks again after a limit of the moment and a failure of the server', async () => {
     const { codex, simulator } = await connect()
     const headers = { 'retry-after-ms': '1' }
@@ -32,7 +45,10 @@ describe.each(modes)('%s', (mode) => {
     simulator.faults.add(answer(500, 'server_error'))
     simulator.scenario(textScenario('Hello.'))
     const { text } = await ask(mode, { model: codex('gpt-5.5'), prompt })
-    expect({ text, count: simulator.requests.count('responses') }).toEqual({ text: 'Hello.', count: 3 })
+    expect({ text, count: simulator.requests.count('responses') }).toEqual({
+      text: 'Hello.',
+      count: 3,
+    })
   })
 
   it('keeps retry-after', async () => {
@@ -61,19 +77,19 @@ describe.each(modes)('%s', (mode) => {
   })
 
   it.each([
-    ['a failed response', { kind: 'response-failed', code: 'server_error' }],
-    ['a failed response of a used-up plan', { kind: 'response-failed', code: 'usage_limit_reached' }],
-    ['an error event', { kind: 'error-event', shape: 'nested' }],
-    ['a flat error event', { kind: 'error-event', shape: 'flat' }],
-    ['a late failure', { kind: 'response-failed', code: 'server_error', afterEvents: 6 }],
-    ['a connection that breaks', { kind: 'drop-mid-stream', afterEvents: 6 }],
-    ['an early end', { kind: 'end-early', afterEvents: 6 }],
-    ['[DONE] without an end', { kind: 'done-without-end' }],
-  ] as const)('takes %s for no success', async (_name, fault) => {
+    ['an early failure', { kind: 'response-failed', message: 'Why.', afterEvents: 2 }, /Why\./],
+    ['a late failure', { kind: 'response-failed', message: 'Why.', afterEvents: 6 }, /Why\./],
+    ['a failure at the end', { kind: 'response-failed', message: 'Why.' }, /Why\./],
+    ['an error event', { kind: 'error-event', shape: 'nested', message: 'Why.' }, /Why\./],
+    ['a flat error event', { kind: 'error-event', shape: 'flat', message: 'Why.' }, /Why\./],
+    ['a connection that breaks', { kind: 'drop-mid-stream', afterEvents: 6 }, /./],
+    ['an early end', { kind: 'end-early', afterEvents: 6 }, /./],
+    ['[DONE] without an end', { kind: 'done-without-end' }, /./],
+  ] as const)('takes %s for no success', async (_name, fault, words) => {
     const { codex, simulator } = await connect()
     simulator.faults.add(fault)
     const asked = ask(mode, { model: codex('gpt-5.5'), prompt, maxRetries: 0 })
-    await expect(asked).rejects.toThrow()
+    await expect(asked).rejects.toThrow(words)
   })
 
   it('closes the connection when it is told to stop', async () => {
@@ -83,7 +99,7 @@ describe.each(modes)('%s', (mode) => {
     const asked = ask(mode, { model: codex('gpt-5.5'), prompt, abortSignal: controller.signal })
     const request = await simulator.requests.arrival('responses')
     controller.abort()
-    await expect(asked).rejects.toThrow()
+    await expect(asked).rejects.toThrow(/abort|No output/)
     expect(await request.ended).toBe('aborted')
   })
 
@@ -98,8 +114,13 @@ describe.each(modes)('%s', (mode) => {
 
   it('says in the SDK’s own way that there is no login, and what to do', async () => {
     const { home, simulator } = await connect()
-    const { codex } = await connect({ codexHome: `${home.path}/none`, endpoints: simulator.endpoints })
-    const error = await ask(mode, { model: codex('gpt-5.5'), prompt }).catch((thrown: unknown) => thrown)
+    const { codex } = await connect({
+      codexHome: `${home.path}/none`,
+      endpoints: simulator.endpoints,
+    })
+    const error = await ask(mode, { model: codex('gpt-5.5'), prompt }).catch(
+      (thrown: unknown) => thrown,
+    )
     expect(LoadAPIKeyError.isInstance(error)).toBe(true)
     expect(error).toMatchObject({ cause: { code: 'CREDENTIAL_NOT_FOUND' } })
     expect((error as Error).message).toMatch(/via-codex login/)
@@ -120,6 +141,14 @@ describe.each(modes)('%s', (mode) => {
     expect(error.isRetryable).toBe(true)
   })
 
+  it('does not ask again through what is closed', async () => {
+    const { codex } = await connect()
+    const model = codex('gpt-5.5')
+    await codex.close()
+    const error = await failure(ask(mode, { model, prompt }))
+    expect(error).toMatchObject({ isRetryable: false, cause: { code: 'CONNECTION_FAILED' } })
+  })
+
   it('shows the token to nobody, and takes none from a call', async () => {
     const { codex, simulator, home } = await connect()
     const seen: unknown[] = []
@@ -134,7 +163,10 @@ describe.each(modes)('%s', (mode) => {
     seen.push(result.response, result.steps, await failure(ask(mode, settings)))
     const request = simulator.requests.to('responses')[0]
     expect(request?.bearer).toBe(home.login?.accessToken)
-    expect(request?.headers).toMatchObject({ 'chatgpt-account-id': home.login?.accountId, 'x-mine': 'yes' })
+    expect(request?.headers).toMatchObject({
+      'chatgpt-account-id': home.login?.accountId,
+      'x-mine': 'yes',
+    })
     expect(seen.length).toBeGreaterThan(3)
     const words = inspect(seen, { depth: 20, showHidden: true })
     for (const token of [home.login?.accessToken, home.login?.refreshToken, home.login?.idToken]) {
@@ -147,7 +179,11 @@ it('stops a stream whose reader has left', async () => {
   const { codex, simulator } = await connect()
   simulator.scenario(textScenario('A very long answer. '.repeat(50), { paceMs: 20 }))
   const controller = new AbortController()
-  const { textStream } = streamText({ model: codex('gpt-5.5'), prompt, abortSignal: controller.signal })
+  const { textStream } = streamText({
+    model: codex('gpt-5.5'),
+    prompt,
+    abortSignal: controller.signal,
+  })
   for await (const _ of textStream) controller.abort()
   expect(await simulator.requests.last('responses').ended).toBe('aborted')
 })

@@ -26,7 +26,11 @@ describe('a provider', () => {
   it('is a function and an object, for each kind of model there is', () => {
     const codex: ProviderV4 = createCodex()
     expect(codex.specificationVersion).toBe('v4')
-    for (const model of [ready('gpt-5.5'), ready.languageModel('gpt-5.5'), ready.responses('gpt-5.5')]) {
+    for (const model of [
+      ready('gpt-5.5'),
+      ready.languageModel('gpt-5.5'),
+      ready.responses('gpt-5.5'),
+    ]) {
       expect(model).toMatchObject({
         specificationVersion: 'v4',
         provider: 'codex.responses',
@@ -35,7 +39,11 @@ describe('a provider', () => {
       })
     }
     for (const model of [ready.image('gpt-5.5'), ready.imageModel('gpt-5.5')]) {
-      expect(model).toMatchObject({ provider: 'codex.image', modelId: 'gpt-5.5', maxImagesPerCall: 1 })
+      expect(model).toMatchObject({
+        provider: 'codex.image',
+        modelId: 'gpt-5.5',
+        maxImagesPerCall: 1,
+      })
     }
   })
 
@@ -69,7 +77,10 @@ describe('a provider', () => {
   })
 
   it('sends headers of yours and the name of your program', async () => {
-    const { codex, simulator } = await connect({ headers: { 'x-mine': 'yes' }, originator: 'my-app' })
+    const { codex, simulator } = await connect({
+      headers: { 'x-mine': 'yes' },
+      originator: 'my-app',
+    })
     await generateText({ model: codex('gpt-5.5'), prompt })
     expect(simulator.requests.last('responses').headers).toMatchObject({
       'x-mine': 'yes',
@@ -98,7 +109,10 @@ describe('together with the SDK', () => {
 
   it('serves a custom provider, a registry and a wrapped model', async () => {
     const { codex, simulator, body } = await connect()
-    const custom = customProvider({ languageModels: { fast: codex('gpt-5.5') }, fallbackProvider: codex })
+    const custom = customProvider({
+      languageModels: { fast: codex('gpt-5.5') },
+      fallbackProvider: codex,
+    })
     const registry = createProviderRegistry({ codex })
     const wrapped = wrapLanguageModel({
       model: codex('gpt-5.5'),
@@ -139,7 +153,9 @@ describe('a workflow', () => {
     const again = CodexLanguageModel[WORKFLOW_DESERIALIZE](JSON.parse(text))
     simulator.scenario(textScenario('Hello.'))
     expect((await generateText({ model: again, prompt })).text).toBe('Hello.')
-    expect(simulator.requests.last('responses').body).toMatchObject({ reasoning: { effort: 'low' } })
+    expect(simulator.requests.last('responses').body).toMatchObject({
+      reasoning: { effort: 'low' },
+    })
   })
 
   it.each<CodexProviderSettings>([
@@ -165,7 +181,9 @@ describe('an image model', () => {
     expect(image.mediaType).toBe('image/png')
     expect(warnings).toEqual([])
     expect(body()).toMatchObject({
-      tools: [{ type: 'image_generation', size: '1024x1536', quality: 'high', background: 'opaque' }],
+      tools: [
+        { type: 'image_generation', size: '1024x1536', quality: 'high', background: 'opaque' },
+      ],
       tool_choice: { type: 'image_generation' },
     })
     expect(image.providerMetadata).toMatchObject({
@@ -175,9 +193,59 @@ describe('an image model', () => {
     expect(responses[0]?.headers).toHaveProperty('x-request-id')
   })
 
+  it('draws at the endpoint of the Codex CLI', async () => {
+    const { codex, simulator } = await connect()
+    const { image, calls, warnings } = await generateImage({
+      model: codex.image('gpt-image-2'),
+      prompt: 'A sunset',
+      size: '1024x1536',
+      seed: 7,
+      providerOptions: { codex: { quality: 'high' } },
+    })
+    expect(image.mediaType).toBe('image/png')
+    expect(warnings).toMatchObject([{ feature: 'seed' }])
+    expect(calls[0]?.providerMetadata).toHaveProperty('codex')
+    const { path, body } = simulator.requests.last('images')
+    expect(path).toMatch(/\/images\/generations$/)
+    expect(body).toMatchObject({
+      model: 'gpt-image-2',
+      prompt: 'A sunset',
+      size: '1024x1536',
+      quality: 'high',
+    })
+  })
+
+  it('changes a picture at the endpoint', async () => {
+    const { codex, simulator } = await connect()
+    const { image } = await generateImage({
+      model: codex.image('gpt-image-2'),
+      prompt: { text: 'Add a pelican', images: [Buffer.from('iVBORw0KGgo=', 'base64')] },
+    })
+    expect(image.mediaType).toBe('image/png')
+    const { path, body } = simulator.requests.last('images')
+    expect(path).toMatch(/\/images\/edits$/)
+    expect(body).toMatchObject({ images: [{ image_url: 'data:image/png;base64,iVBORw0KGgo=' }] })
+  })
+
+  it.each(['gpt-5.5', 'gpt-image-2'])('fails by name, %s', async (id) => {
+    const { codex, simulator } = await connect()
+    simulator.faults.add({ kind: 'bad-request', detail: 'That is no good.', on: 'responses' })
+    simulator.faults.add({ kind: 'bad-request', detail: 'That is no good.', on: 'images' })
+    const error: unknown = await generateImage({
+      model: codex.image(id),
+      prompt: 'A sunset',
+    }).catch((thrown: unknown) => thrown)
+    expect(APICallError.isInstance(error)).toBe(true)
+    expect((error as Error).message).toContain('That is no good.')
+  })
+
   it('draws several, one request each', async () => {
     const { codex, simulator } = await connect()
-    const { images } = await generateImage({ model: codex.image('gpt-5.5'), prompt: 'A sunset', n: 3 })
+    const { images } = await generateImage({
+      model: codex.image('gpt-5.5'),
+      prompt: 'A sunset',
+      n: 3,
+    })
     expect(images).toHaveLength(3)
     expect(simulator.requests.count('responses')).toBe(3)
   })

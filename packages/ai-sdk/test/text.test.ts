@@ -11,31 +11,27 @@ import {
   readUIMessageStream,
   streamText,
   toUIMessageStream,
-  type ModelMessage,
   type UIMessage,
 } from 'ai'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ask, modes } from './support/ask.ts'
+import {
+  ciphertext,
+  givesTextAndUsage,
+  history,
+  replaysReasoning,
+  takesSystemMessages,
+  userSays,
+} from './support/cases.ts'
 import { connect } from './support/connect.ts'
 
 const prompt = 'Say hello'
 const usage = { inputTokens: 100, cachedTokens: 64, outputTokens: 90, reasoningTokens: 64 }
-const secret = 'gAAAAA-fake-ciphertext'
 
 describe.each(modes)('%s', (mode) => {
   it('gives text and usage, cached and reasoning tokens told apart', async () => {
-    const { codex, simulator, body } = await connect()
-    simulator.scenario(textScenario('Hello there.', { usage }))
-    const result = await ask(mode, { model: codex('gpt-5.5'), prompt })
-    expect(result).toMatchObject({ text: 'Hello there.', finishReason: 'stop', warnings: [] })
-    expect(result.usage).toMatchObject({
-      inputTokens: 100,
-      inputTokenDetails: { cacheReadTokens: 64, noCacheTokens: 36 },
-      outputTokens: 90,
-      outputTokenDetails: { reasoningTokens: 64, textTokens: 26 },
-    })
-    expect(body()).toMatchObject({ model: 'gpt-5.5', store: false, stream: true })
+    await expect(givesTextAndUsage(mode)).resolves.toBeUndefined()
   })
 
   it('tells of plan, limits, request, cache and tier in providerMetadata.codex', async () => {
@@ -171,23 +167,7 @@ describe.each(modes)('%s', (mode) => {
   })
 
   it('sends reasoning back encrypted, without an id or a reference', async () => {
-    const { codex, simulator, input } = await connect()
-    simulator.scenario(reasoningScenario(['First.', 'Second.'], 'One.'), textScenario('Two.'))
-    const model = codex('gpt-5.5')
-    const first = await ask(mode, { model, prompt, reasoning: 'high' })
-    expect(first.reasoning).toMatchObject([{ text: 'First.' }, { text: 'Second.' }])
-    await ask(mode, { model, messages: [...userSays(prompt), ...first.responseMessages, ...userSays('More')] })
-    expect(input()).toMatchObject([
-      { role: 'user' },
-      {
-        type: 'reasoning',
-        encrypted_content: expect.stringContaining(secret),
-        summary: [{ text: 'First.' }, { text: 'Second.' }],
-      },
-      { role: 'assistant', content: expect.anything() },
-      { role: 'user' },
-    ])
-    expect(JSON.stringify(input())).not.toMatch(/"id":|item_reference/)
+    await expect(replaysReasoning(mode)).resolves.toBeUndefined()
   })
 
   it('keeps the phase of each message', async () => {
@@ -200,7 +180,10 @@ describe.each(modes)('%s', (mode) => {
     })
     const model = codex('gpt-5.5')
     const first = await ask(mode, { model, prompt })
-    await ask(mode, { model, messages: [...userSays(prompt), ...first.responseMessages, ...userSays('More')] })
+    await ask(mode, {
+      model,
+      messages: [...userSays(prompt), ...first.responseMessages, ...userSays('More')],
+    })
     expect(input().slice(1, 3)).toMatchObject([{ phase: 'commentary' }, { phase: 'final_answer' }])
   })
 
@@ -212,7 +195,10 @@ describe.each(modes)('%s', (mode) => {
       text: 'I would rather not.',
       finishReason: 'content-filter',
     })
-    expect(await ask(mode, { model, prompt })).toMatchObject({ text: 'Half an', finishReason: 'length' })
+    expect(await ask(mode, { model, prompt })).toMatchObject({
+      text: 'Half an',
+      finishReason: 'length',
+    })
   })
 
   it('sends pictures and documents along, whatever they come as', async () => {
@@ -231,7 +217,12 @@ describe.each(modes)('%s', (mode) => {
               data: `data:image/png;base64,${png.toString('base64')}`,
               providerOptions: { codex: { imageDetail: 'low' } },
             },
-            { type: 'file', mediaType: 'application/pdf', filename: 'a.pdf', data: Buffer.from('%PDF-1.7') },
+            {
+              type: 'file',
+              mediaType: 'application/pdf',
+              filename: 'a.pdf',
+              data: Buffer.from('%PDF-1.7'),
+            },
           ],
         },
       ],
@@ -258,12 +249,18 @@ it('has what is named by an address downloaded, and not fetched by the backend',
         role: 'user',
         content: [
           { type: 'file', mediaType: 'image', data: new URL('https://pictures.example/a.png') },
-          { type: 'file', mediaType: 'application/pdf', data: new URL('https://papers.example/a.pdf') },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            data: new URL('https://papers.example/a.pdf'),
+          },
         ],
       },
     ],
     experimental_download: async (requests) => {
-      urls.push(...requests.map(({ url, isUrlSupportedByModel }) => `${url} ${isUrlSupportedByModel}`))
+      urls.push(
+        ...requests.map(({ url, isUrlSupportedByModel }) => `${url.href} ${isUrlSupportedByModel}`),
+      )
       return requests.map(({ url }) =>
         url.pathname.endsWith('.png')
           ? { data: png, mediaType: 'image/png' }
@@ -271,7 +268,10 @@ it('has what is named by an address downloaded, and not fetched by the backend',
       )
     },
   })
-  expect(urls).toEqual(['https://pictures.example/a.png false', 'https://papers.example/a.pdf false'])
+  expect(urls).toEqual([
+    'https://pictures.example/a.png false',
+    'https://papers.example/a.pdf false',
+  ])
   expect(JSON.stringify(input())).not.toContain('.example')
 })
 
@@ -287,14 +287,7 @@ describe('instructions', () => {
   })
 
   it('may come in mid-conversation, as a developer', async () => {
-    const { codex, input } = await connect()
-    const { text } = await generateText({
-      model: codex('gpt-5.5'),
-      allowSystemInMessages: true,
-      messages: [...history.slice(0, 2), { role: 'system', content: 'From now on, rhyme.' }, ...history.slice(2)],
-    })
-    expect(text).toContain('And then?')
-    expect(input().map((item) => item['role'])).toEqual(['user', 'assistant', 'developer', 'user'])
+    await expect(takesSystemMessages('generate')).resolves.toBeUndefined()
   })
 })
 
@@ -303,13 +296,25 @@ it('survives the way through UI messages: reasoning, and no reference', async ()
   simulator.scenario(reasoningScenario('Thinking.', 'One.'), textScenario('Two.'))
   const model = codex('gpt-5.5')
   const question: UIMessage = { id: 'u1', role: 'user', parts: [{ type: 'text', text: prompt }] }
-  const { stream } = streamText({ model, messages: await convertToModelMessages([question]), reasoning: 'high' })
+  const { stream } = streamText({
+    model,
+    messages: await convertToModelMessages([question]),
+    reasoning: 'high',
+  })
   let answer: UIMessage | undefined
-  for await (const message of readUIMessageStream({ stream: toUIMessageStream({ stream }) })) answer = message
-  const stored = JSON.parse(JSON.stringify([question, answer, { ...question, id: 'u2' }])) as UIMessage[]
+  for await (const message of readUIMessageStream({ stream: toUIMessageStream({ stream }) }))
+    answer = message
+  const stored = JSON.parse(
+    JSON.stringify([question, answer, { ...question, id: 'u2' }]),
+  ) as UIMessage[]
   await generateText({ model, messages: await convertToModelMessages(stored) })
-  expect(input().map((item) => item['type'] ?? item['role'])).toEqual(['user', 'reasoning', 'assistant', 'user'])
-  expect(input()[1]?.['encrypted_content']).toContain(secret)
+  expect(input().map((item) => item['type'] ?? item['role'])).toEqual([
+    'user',
+    'reasoning',
+    'assistant',
+    'user',
+  ])
+  expect(input()[1]?.['encrypted_content']).toContain(ciphertext)
   expect(JSON.stringify(input())).not.toMatch(/"id":|item_reference/)
 })
 
@@ -317,14 +322,28 @@ describe('structured output', () => {
   const schema = z.object({ name: z.string(), ages: z.array(z.number()) })
 
   it.each([
-    ['object', Output.object({ schema }), { name: 'Ada', ages: [1, 2] }, { name: 'Ada', ages: [1, 2] }],
-    ['array', Output.array({ element: schema }), { elements: [{ name: 'Ada', ages: [] }] }, [{ name: 'Ada', ages: [] }]],
+    [
+      'object',
+      Output.object({ schema }),
+      { name: 'Ada', ages: [1, 2] },
+      { name: 'Ada', ages: [1, 2] },
+    ],
+    [
+      'array',
+      Output.array({ element: schema }),
+      { elements: [{ name: 'Ada', ages: [] }] },
+      [{ name: 'Ada', ages: [] }],
+    ],
     ['choice', Output.choice({ options: ['sun', 'rain'] }), { result: 'rain' }, 'rain'],
     ['json', Output.json(), { any: ['thing'] }, { any: ['thing'] }],
   ])('comes as %s', async (_name, output, answer, expected) => {
     const { codex, simulator, body } = await connect()
     simulator.scenario(textScenario(JSON.stringify(answer)))
-    const result = await generateText({ model: codex('gpt-5.5'), prompt, output: output as Output.Output<unknown> })
+    const result = await generateText({
+      model: codex('gpt-5.5'),
+      prompt,
+      output: output as Output.Output<unknown>,
+    })
     expect(result.output).toEqual(expected)
     expect(body()['text']).toHaveProperty('format')
   })
@@ -332,7 +351,11 @@ describe('structured output', () => {
   it('comes in parts', async () => {
     const { codex, simulator } = await connect()
     simulator.scenario(textScenario('{"name":"Ada Lovelace","ages":[1,2,3]}'))
-    const result = streamText({ model: codex('gpt-5.5'), prompt, output: Output.object({ schema }) })
+    const result = streamText({
+      model: codex('gpt-5.5'),
+      prompt,
+      output: Output.object({ schema }),
+    })
     const parts = []
     for await (const part of result.partialOutputStream) parts.push(part)
     expect(parts.length).toBeGreaterThan(2)
@@ -341,17 +364,7 @@ describe('structured output', () => {
   })
 })
 
-const history: ModelMessage[] = [
-  { role: 'user', content: 'Tell me a story.' },
-  { role: 'assistant', content: 'Once upon a time.' },
-  { role: 'user', content: 'And then?' },
-]
-
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
-
-function userSays(content: string): ModelMessage[] {
-  return [{ role: 'user', content }]
-}

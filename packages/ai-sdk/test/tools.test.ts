@@ -31,7 +31,12 @@ describe.each(modes)('%s', (mode) => {
   it('runs tools in parallel and gives their outputs back', async () => {
     const { codex, simulator, input } = await connect()
     simulator.scenario(bothCities, textScenario('Warm in both.'))
-    const result = await ask(mode, { model: codex('gpt-5.5'), prompt, tools: { weather }, stopWhen })
+    const result = await ask(mode, {
+      model: codex('gpt-5.5'),
+      prompt,
+      tools: { weather },
+      stopWhen,
+    })
     expect(result.text).toBe('Warm in both.')
     expect(result.steps.map((step) => step.finishReason)).toEqual(['tool-calls', 'stop'])
     expect(input().slice(1)).toMatchObject([
@@ -47,10 +52,18 @@ describe.each(modes)('%s', (mode) => {
   it.each([
     ['none', 'none'],
     ['required', 'required'],
-    [{ type: 'tool', toolName: 'weather' }, { type: 'function', name: 'weather' }],
+    [
+      { type: 'tool', toolName: 'weather' },
+      { type: 'function', name: 'weather' },
+    ],
   ] as const)('sends the choice of tool %j', async (toolChoice, expected) => {
     const { codex, body } = await connect()
-    const result = await ask(mode, { model: codex('gpt-5.5'), prompt, tools: { weather }, toolChoice })
+    const result = await ask(mode, {
+      model: codex('gpt-5.5'),
+      prompt,
+      tools: { weather },
+      toolChoice,
+    })
     expect(body()['tool_choice']).toEqual(expected)
     expect(result.toolCalls).toHaveLength(toolChoice === 'none' ? 0 : 1)
   })
@@ -118,7 +131,9 @@ describe.each(modes)('%s', (mode) => {
     const tools = { web_search: codex.tools.webSearch({ externalWebAccess: true }) }
     const first = await ask(mode, { model, prompt: 'Flamingos?', tools })
     expect(body()).toMatchObject({ tools: [{ type: 'web_search', external_web_access: true }] })
-    expect(first.sources).toMatchObject([{ sourceType: 'url', url: 'https://birds.example/flamingo' }])
+    expect(first.sources).toMatchObject([
+      { sourceType: 'url', url: 'https://birds.example/flamingo' },
+    ])
     const second = await ask(mode, {
       model,
       messages: [...userSays('Flamingos?'), ...first.responseMessages, ...userSays('Sure?')],
@@ -163,7 +178,11 @@ describe('an agent', () => {
   it('works in a loop', async () => {
     const { codex, simulator } = await connect()
     simulator.scenario(bothCities, textScenario('Warm in both.'))
-    const agent = new ToolLoopAgent({ model: codex('gpt-5.5'), instructions: 'Help.', tools: { weather } })
+    const agent = new ToolLoopAgent({
+      model: codex('gpt-5.5'),
+      instructions: 'Help.',
+      tools: { weather },
+    })
     const { text, steps } = await agent.generate({ prompt })
     expect({ text, steps: steps.length }).toEqual({ text: 'Warm in both.', steps: 2 })
   })

@@ -15,14 +15,16 @@ import type { CodexProviderSettings } from '../../src/settings.ts'
 // The SDK prints warnings unless it is told not to; the tests read them.
 globalThis.AI_SDK_LOG_WARNINGS = false
 
+export type CreateCodex = typeof createCodex
+
 export interface Connected {
   readonly simulator: Simulator
   readonly home: TemporaryCodexHome
   readonly codex: CodexProvider
   /** The body of the newest request to a model. */
-  body(): JsonObject
+  readonly body: () => JsonObject
   /** The items of its input. */
-  input(): JsonObject[]
+  readonly input: () => JsonObject[]
 }
 
 /** A simulator with strict rules, a login and a provider over it, all of which end with the test. */
@@ -30,10 +32,11 @@ export async function connect(
   settings: CodexProviderSettings = {},
   simulatorOptions: SimulatorOptions = {},
   homeOptions: CodexHomeOptions = {},
+  create: CreateCodex = createCodex,
 ): Promise<Connected> {
   const simulator = await startSimulator({ paceMs: 0, seed: 7, ...simulatorOptions })
   const home = await createCodexHome(simulator, homeOptions)
-  const codex = createCodex({ codexHome: home.path, endpoints: simulator.endpoints, ...settings })
+  const codex = create({ codexHome: home.path, endpoints: simulator.endpoints, ...settings })
   onTestFinished(async () => {
     await codex.close()
     await simulator.close()

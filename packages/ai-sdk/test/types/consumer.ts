@@ -58,13 +58,18 @@ export async function main(): Promise<unknown> {
     stopWhen: isStepCount(3),
     output: Output.object({ schema: z.object({ degrees: z.number() }) }),
     providerOptions: {
-      codex: { reasoningEffort: 'xhigh', serviceTier: 'priority' } satisfies CodexLanguageModelOptions,
+      codex: {
+        reasoningEffort: 'xhigh',
+        serviceTier: 'priority',
+      } satisfies CodexLanguageModelOptions,
     },
   })
   const { textStream } = streamText({ model: codex.responses('gpt-6-sol'), prompt: text })
   for await (const delta of textStream) delta.toUpperCase()
   const registry = createProviderRegistry({ codex })
-  await new ToolLoopAgent({ model: registry.languageModel('codex:gpt-5.5') }).generate({ prompt: text })
+  await new ToolLoopAgent({ model: registry.languageModel('codex:gpt-5.5') }).generate({
+    prompt: text,
+  })
   return generateImage({
     model: codex.image('gpt-5.5'),
     prompt: 'A pelican',
