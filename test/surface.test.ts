@@ -14,6 +14,17 @@ import { listPackages, parseSource, root, type SyntaxNode } from './support/sour
 
 /** The names of each front door: what can be imported as a value, and what only as a type. */
 const frontDoors: Record<string, { values: string[]; types: string[] }> = {
+  '@via-codex/ai-sdk': {
+    values: ['VERSION', 'codex', 'createCodex'],
+    types: [
+      'CodexImageModelId',
+      'CodexImageModelOptions',
+      'CodexLanguageModelOptions',
+      'CodexModelId',
+      'CodexProvider',
+      'CodexProviderSettings',
+    ],
+  },
   '@via-codex/core': {
     values: [
       'ApiError',
@@ -233,6 +244,7 @@ const library = {
 
 /** The export map and the commands of each package. */
 const manifests: Record<string, { exports: unknown; bin?: unknown }> = {
+  '@via-codex/ai-sdk': { exports: library },
   '@via-codex/core': { exports: library },
   '@via-codex/simulator': {
     exports: library,
