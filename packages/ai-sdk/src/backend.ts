@@ -16,6 +16,8 @@ export interface CodexBackend {
   readonly client: CodexClient
   /** Each call has its own way through the one client, so that what is told of it is told of it alone. */
   begin(): CodexCall
+  /** Leaves a client open that was given. */
+  close(): Promise<void>
 }
 
 /** One call on its way. */
@@ -72,5 +74,8 @@ export function openBackend(settings: CodexProviderSettings): CodexBackend {
       },
     }
   }
-  return { settings, client, begin }
+  const close = async () => {
+    if (!given) await client.close()
+  }
+  return { settings, client, begin, close }
 }

@@ -36,7 +36,7 @@ export interface CodexProvider extends ProviderV4 {
   rerankingModel(modelId: string): never
   /** Tools that the backend runs, or that models of it are trained for. */
   readonly tools: typeof codexTools
-  /** Closes idle connections. A program ends without it; what is asked afterwards fails. */
+  /** Closes its connections, not those of a `client` that was given. A program ends without it. */
   close(): Promise<void>
 }
 
@@ -79,7 +79,7 @@ function providerOver(backend: () => CodexBackend): CodexProvider {
     speechModel: none('speechModel'),
     rerankingModel: none('rerankingModel'),
     tools: codexTools,
-    close: () => backend().client.close(),
+    close: () => backend().close(),
   })
 }
 

@@ -9,9 +9,9 @@ import {
   generateText,
   wrapLanguageModel,
 } from 'ai'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
-import { MemoryAuthStore } from '@via-codex/core'
+import { createCodexClient, MemoryAuthStore } from '@via-codex/core'
 import { codex as ready, createCodex, VERSION, type CodexProviderSettings } from '../src/index.ts'
 import { CodexLanguageModel } from '../src/language-model.ts'
 import { connect } from './support/connect.ts'
@@ -86,6 +86,43 @@ describe('a provider', () => {
       'x-mine': 'yes',
       originator: 'my-app',
     })
+  })
+
+  it('ties its requests together for the prompt cache, unless a call says otherwise', async () => {
+    const { codex, simulator } = await connect()
+    const model = codex('gpt-5.5')
+    const providerOptions = { codex: { promptCacheKey: 'my-chat' } }
+    await generateText({ model, prompt })
+    await generateText({ model, prompt })
+    await generateText({ model, prompt, providerOptions })
+    const [first, second, third] = simulator.requests
+      .to('responses')
+      .map(({ headers }) => headers['session-id'])
+    expect(first).toBeTruthy()
+    expect(second).toBe(first)
+    expect(third).toBe('my-chat')
+  })
+
+  it('goes the way of a client that there is, and leaves it open', async () => {
+    const { home, simulator } = await connect()
+    const client = createCodexClient({ codexHome: home.path, endpoints: simulator.endpoints })
+    const codex = createCodex({ client })
+    await generateText({ model: codex('gpt-5.5'), prompt })
+    expect(() => createCodex({ client, codexHome: home.path })).toThrow(/codexHome/)
+    await codex.close()
+    await expect(client.login.status()).resolves.toHaveProperty('account')
+    await client.close()
+  })
+
+  it('reads nothing when it is imported, not even the environment', async () => {
+    process.env['VIA_CODEX_CHATGPT_URL'] = 'no address'
+    vi.resetModules()
+    try {
+      const { codex } = await import('../src/index.ts')
+      expect(() => codex('gpt-5.5')).toThrow(/chatgpt/)
+    } finally {
+      delete process.env['VIA_CODEX_CHATGPT_URL']
+    }
   })
 
   it('looks at no key and no address of OpenAI’s', async () => {
