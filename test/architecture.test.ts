@@ -37,10 +37,15 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   'sign-in': {
     imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
   },
-  fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
+  agent: { imports: ['client', 'errors', 'events', 'foundation', 'protocol'] },
+  fetch: {
+    imports: ['client', 'dialect', 'errors', 'protocol'],
+    types: ['transport'],
+  },
   'version.ts': { imports: [] },
   'index.ts': {
     imports: [
+      'agent',
       'client',
       'credentials',
       'errors',

@@ -5,14 +5,14 @@ import { extractBlock } from './extract-block.ts'
 import { receiveText, type ReceivedAnswer } from './receive-text.ts'
 
 /**
- * Writes the text of an answer: while it comes (`stream`), when it is there (`whole`), or only its first
- * fenced block (`extract`). If it breaks off, what had come is written all the same.
+ * Writes the text of an answer: while it comes (`stream`), when it is there (`whole`), or only its first or
+ * last fenced block. If it breaks off, what had come is written all the same.
  *
  * @throws CommandError when there is no block; the whole answer is then written
  */
 export async function writeAnswer(
   stream: ResponseStream,
-  mode: 'stream' | 'whole' | 'extract',
+  mode: 'stream' | 'whole' | 'first block' | 'last block',
   { output, status }: Pick<Context, 'output' | 'status'>,
 ): Promise<ReceivedAnswer> {
   let held = ''
@@ -28,7 +28,8 @@ export async function writeAnswer(
       },
       onThought: (text) => status.add(text),
     })
-    if (mode === 'extract') held = blockOf(held)
+    if (mode === 'first block') held = blockOf(held, 'first')
+    if (mode === 'last block') held = blockOf(held, 'last')
     return answer
   } finally {
     status.stop()
@@ -37,11 +38,11 @@ export async function writeAnswer(
   }
 }
 
-function blockOf(answer: string): string {
-  const block = extractBlock(answer)
+function blockOf(answer: string, place: 'first' | 'last'): string {
+  const block = extractBlock(answer, place)
   if (block !== undefined) return block
   throw new CommandError(
     'The answer holds no fenced block; it is printed whole.',
-    'Ask for a code block in the prompt, or leave out -x.',
+    'Ask for a code block in the prompt, or leave out -x and --xl.',
   )
 }

@@ -6,6 +6,7 @@ import { writeJson } from '../answer/write-json.ts'
 import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
+import { continueConversation } from '../log/continue-conversation.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
 import { withClient } from '../open-client.ts'
 import { modelFrom } from '../prompt/default-model.ts'
@@ -31,9 +32,12 @@ async function ask(
   context: Context,
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
+  const history = await continueConversation(settings, client, context)
+  const system = settings.system ?? history?.system
   const request: ResponsesRequest = {
-    model: modelFrom(settings.model, env),
-    input: [...prompt.items],
+    model: modelFrom(settings.model || history?.model, env),
+    input: [...(history?.items ?? []), ...prompt.items],
+    ...(system && { instructions: system }),
     ...prompt.request,
   }
   // Without a summary there is nothing to show while the model thinks.
@@ -41,9 +45,15 @@ async function ask(
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
-  const conversationId = randomUUID()
+  const conversationId = history?.conversationId ?? randomUUID()
   const stream = client.responses.stream(request, { signal, conversationId })
-  const mode = settings.extract ? 'extract' : settings['no-stream'] ? 'whole' : 'stream'
+  const mode = settings.extract
+    ? 'first block'
+    : settings.xl
+      ? 'last block'
+      : settings['no-stream']
+        ? 'whole'
+        : 'stream'
   const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
@@ -52,7 +62,7 @@ async function ask(
     conversationId,
     model: request.model,
     prompt: prompt.text,
-    system: settings.system,
+    system,
     options: prompt.options,
     items: prompt.items,
     attachments: prompt.attachments.map(({ type, bytes: content, source }) => ({

@@ -1,6 +1,6 @@
 import type { AttachmentArgument } from '../attachments/attachment.ts'
 import { UsageError } from '../command-error.ts'
-import { parseArguments, type ParsedArguments } from '../parse-arguments.ts'
+import { assertOneOf, parseArguments, type ParsedArguments } from '../parse-arguments.ts'
 import { toModelOptions, type OptionPair } from './model-options.ts'
 import { promptOptions } from './prompt-options.ts'
 import { readPairs } from './read-pairs.ts'
@@ -22,7 +22,7 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
   const { values, tokens } = parseArguments(args, promptOptions, 'via-codex --help')
   const { pairs, words } = readPairs(tokens)
   const named = (name: string) => pairs.filter((pair) => pair.name === name)
-  assertCompatible(values)
+  for (const names of excluding) assertOneOf(values, names)
   const options = named('option').map(({ key, value }) => [key, value] as const)
   toModelOptions(options)
   const typed = named('at').map(({ key, value, index }) => ({ source: key, type: value, index }))
@@ -40,17 +40,10 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
 
 /** Of which one at most may be there. */
 const excluding: readonly (readonly (keyof PromptSettings)[])[] = [
-  ['extract', 'json'],
+  ['extract', 'xl', 'json'],
   ['log', 'no-log'],
+  ['continue', 'cid'],
 ]
-
-function assertCompatible(settings: PromptSettings): void {
-  for (const names of excluding) {
-    const [first, second] = names.filter((name) => settings[name])
-    if (first === undefined || second === undefined) continue
-    throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
-  }
-}
 
 /** What is piped in can be read once. */
 function assertOneReader(attachments: readonly AttachmentArgument[]): void {

@@ -37,6 +37,7 @@ export const promptOptions = {
     default: false,
     words: 'print only the first fenced block of the answer',
   },
+  xl: { type: 'boolean', default: false, words: 'print only the last one' },
   json: {
     type: 'boolean',
     default: false,
@@ -44,6 +45,17 @@ export const promptOptions = {
   },
   'no-stream': { type: 'boolean', default: false, words: 'print the answer when it is whole' },
   usage: { type: 'boolean', short: 'u', default: false, words: 'tell the tokens used, on stderr' },
+  continue: {
+    type: 'boolean',
+    short: 'c',
+    default: false,
+    words: 'go on with the last conversation of the log',
+  },
+  cid: {
+    type: 'string',
+    value: '<id>',
+    words: 'go on with that conversation; the beginning of its id will do',
+  },
   'no-log': {
     type: 'boolean',
     short: 'n',

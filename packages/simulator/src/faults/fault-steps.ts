@@ -21,6 +21,11 @@ function spoil(steps: readonly Step[], fault: Fault): readonly Step[] {
       return [...firstEvents(steps, fault.afterEvents), { end: 'reset' }]
     case 'end-early':
       return [...firstEvents(steps, fault.afterEvents), { end: 'close' }]
+    case 'close-socket':
+      return [
+        ...firstEvents(steps, fault.afterEvents ?? 0),
+        { end: 'close', code: fault.code ?? 1011 },
+      ]
     case 'done-without-end':
       return [...withoutEnd(steps), { raw: 'data: [DONE]\n\n' }]
     case 'malformed-event':
