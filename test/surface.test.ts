@@ -14,6 +14,17 @@ import { listPackages, parseSource, root, type SyntaxNode } from './support/sour
 
 /** The names of each front door: what can be imported as a value, and what only as a type. */
 const frontDoors: Record<string, { values: string[]; types: string[] }> = {
+  '@via-codex/ai-sdk': {
+    values: ['VERSION', 'codex', 'createCodex'],
+    types: [
+      'CodexImageModelId',
+      'CodexImageModelOptions',
+      'CodexLanguageModelOptions',
+      'CodexModelId',
+      'CodexProvider',
+      'CodexProviderSettings',
+    ],
+  },
   '@via-codex/core': {
     values: [
       'ApiError',
@@ -32,6 +43,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'findCodexError',
       'isCodexError',
       'openAuthStore',
+      'parseRateLimitHeaders',
       'resolveCodexHome',
       'runTools',
       'signInWithAccessToken',
@@ -165,6 +177,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'ToolRunEvent',
       'ToolRunResult',
       'TransportErrorCode',
+      'TransportMode',
       'TurnRequest',
       'TypedSchema',
       'TypedToolDefinition',
@@ -278,6 +291,7 @@ const library = {
 
 /** The export map and the commands of each package. */
 const manifests: Record<string, { exports: unknown; bin?: unknown }> = {
+  '@via-codex/ai-sdk': { exports: library },
   '@via-codex/core': { exports: library },
   '@via-codex/simulator': {
     exports: library,

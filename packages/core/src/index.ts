@@ -31,7 +31,7 @@ export type {
   RetryEvent,
   WarningEvent,
 } from './client/client-events.ts'
-export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
+export type { CodexClientOptions, TimeoutOptions, TransportMode } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'
 export type { ParsedResponse, ParseRequest } from './client/parse-response.ts'
@@ -94,7 +94,11 @@ export type { DroppedField } from './protocol/dropped-field.ts'
 export type { Endpoints } from './protocol/endpoints.ts'
 export { toGeneratedImage, type GeneratedImage, type ImagesResult } from './protocol/images.ts'
 export type { ModelInfo, ServiceTier } from './protocol/model-catalog.ts'
-export type { RateLimitSnapshot, RateLimitWindow } from './protocol/rate-limit.ts'
+export {
+  parseRateLimitHeaders,
+  type RateLimitSnapshot,
+  type RateLimitWindow,
+} from './protocol/rate-limit.ts'
 export {
   toTokenUsage,
   type CodexResponse,

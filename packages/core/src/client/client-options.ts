@@ -30,6 +30,9 @@ export interface TimeoutOptions {
   totalMs?: number | undefined
 }
 
+/** See {@link CodexClientOptions.transport}. */
+export type TransportMode = 'sse' | 'websocket' | 'auto'
+
 /** Options of {@link createCodexClient}. Everything has a default; a wrong value is a `TypeError` at once. */
 export interface CodexClientOptions {
   /** Folder of the login. @default `$CODEX_HOME`, else `~/.codex` */
@@ -71,6 +74,14 @@ export interface CodexClientOptions {
   cacheFolder?: string | false | undefined
   /** Your program's name, sent with each request: visible ASCII without spaces. @default 'via-codex' */
   originator?: string | undefined
+  /**
+   * How questions reach the models of a ChatGPT login: `sse`, one HTTP request each; `websocket`, one
+   * connection for each conversation, over which later questions send only what is new; `auto`, a
+   * WebSocket where the request names its conversation. Where no WebSocket can be had it is HTTP.
+   *
+   * @default 'sse'
+   */
+  transport?: TransportMode | undefined
   /** Replaces our own HTTP client; it must not follow redirects when told not to. */
   fetch?: FetchFunction | undefined
   /** The time, for tests. */
@@ -97,6 +108,7 @@ export interface ResolvedCodexClientOptions {
   readonly issuer: string | undefined
   readonly cacheFolder: CacheFolder
   readonly originator: string
+  readonly transport: TransportMode
   readonly fetch: FetchFunction | undefined
   readonly now: Now
   readonly logger: Logger
@@ -157,6 +169,7 @@ export function resolveCodexClientOptions(
         ? false
         : text('cacheFolder', options.cacheFolder) || env['VIA_CODEX_CACHE_DIR'] || undefined,
     originator,
+    transport: transportOf(options),
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now) ?? systemNow,
     logger: withMethods('logger', options.logger ?? silentLogger, [], ['debug', 'warn']),
@@ -195,6 +208,14 @@ function oneOf<const T extends string>(
   if (given === undefined) return values[0]
   if (values.includes(given)) return given
   throw new TypeError(`${name} must be one of ${values.map((value) => `"${value}"`).join(', ')}.`)
+}
+
+/** A `fetch` opens no WebSockets. */
+function transportOf({ transport, fetch }: CodexClientOptions): TransportMode {
+  const mode = oneOf('transport', ['sse', 'websocket', 'auto'], transport)
+  if (fetch === undefined) return mode
+  if (mode !== 'websocket') return 'sse'
+  throw new TypeError('transport: "websocket" cannot be used with a fetch of your own.')
 }
 
 function credentialOf(credential: CredentialOption | undefined): CredentialOption | undefined {

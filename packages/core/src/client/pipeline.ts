@@ -33,19 +33,22 @@ export interface AuthorizedPipeline {
   readonly tokens: TokenProvider
   /** Whether the backend is known to take compressed requests. */
   readonly compresses?: boolean | undefined
+  /** Another way to the models; what it does not take goes on. */
+  readonly detour?: ExchangeMiddleware | undefined
   readonly findRoute?: FindRoute | undefined
 }
 
 /** With a fresh token; answers come back as they are. For callers with retries of their own. */
 export function authorizedExchange(
   options: PipelineOptions,
-  { tokens, findRoute, compresses }: AuthorizedPipeline,
+  { tokens, findRoute, detour, compresses }: AuthorizedPipeline,
   bottom: Exchange,
 ): Exchange {
   return compose(
     [
       ...(options.emit ? [tellRateLimits(options.emit)] : []),
       authorize(tokens, findRoute),
+      ...(detour ? [detour] : []),
       ...(compresses ? [compressRequest()] : []),
     ],
     anonymousExchange(options, bottom),
