@@ -1,4 +1,4 @@
-import { AuthManager, type Renewal, type StoredLoginStatus } from '../credentials/auth-manager.ts'
+import { AuthManager, type StoredLoginStatus } from '../credentials/auth-manager.ts'
 import { resolveCodexHome } from '../credentials/codex-home.ts'
 import {
   AccessToken,
@@ -9,6 +9,7 @@ import {
 import { resolveCredentialSource, type CredentialSource } from '../credentials/credential-source.ts'
 import { CustomTokenProvider } from '../credentials/custom-token-provider.ts'
 import { refreshThroughCodex } from '../credentials/delegate-refresh.ts'
+import type { Renewal } from '../credentials/renewal.ts'
 import { StaticTokenProvider } from '../credentials/static-token-provider.ts'
 import type { StoreChoice } from '../credentials/stores/choose-store.ts'
 import type { TokenProvider } from '../credentials/token-provider.ts'
