@@ -12,9 +12,8 @@ async function say(text: string): Promise<string> {
     reasoning: { effort: 'low' },
     input: history,
   })
-  // All items, reasoning too: with it the model goes on from its own thinking. Without their ids:
-  // nothing is stored on the other side, so an id points to nothing and is refused.
-  history.push(...response.output.map((item) => ({ ...item, id: undefined })))
+  // All items, reasoning too: with it the model goes on from its own thinking.
+  history.push(...response.output)
   return response.output_text
 }
 

@@ -30,8 +30,8 @@ for (let round = 1; round <= 5; round++) {
     console.log(response.output_text)
     break
   }
-  // Each call goes back in, without its id, followed by its output.
-  input.push(...response.output.map((item) => ({ ...item, id: undefined })))
+  // Each call goes back in, followed by its output.
+  input.push(...response.output)
   for (const call of calls) {
     const { city } = JSON.parse(call.arguments) as { city: string }
     console.error(`${call.name}(${call.arguments})`)

@@ -3,21 +3,24 @@ import { defineConfig, type Options } from 'tsup'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
-/** Of undici one agent is used at a time; loading the rest takes longer than a whole prompt. */
+/** Of undici few parts are used at a time; loading the rest takes longer than a whole prompt. */
 const slimUndici: Plugin = {
   name: 'slim-undici',
   setup(build) {
     build.onResolve({ filter: /^undici$/ }, ({ resolveDir, importer }) => {
       const isProxied = importer.endsWith('open-proxied-agent.ts')
-      const path = isProxied ? 'EnvHttpProxyAgent' : 'Agent'
+      const path = isProxied ? 'proxied' : 'direct'
       return { path, namespace: 'slim-undici', pluginData: resolveDir }
     })
     build.onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ path, pluginData }) => {
-      const file = path === 'Agent' ? 'agent' : 'env-http-proxy-agent'
-      return {
-        contents: `import ${path} from 'undici/lib/dispatcher/${file}.js'; export { ${path} }`,
-        resolveDir: pluginData as string,
-      }
+      const lib = 'undici/lib'
+      const direct = `
+        export { default as Agent } from '${lib}/dispatcher/agent.js'
+        export { default as Pool } from '${lib}/dispatcher/pool.js'
+        export { default as buildConnector } from '${lib}/core/connect.js'`
+      const proxied = `
+        export { default as EnvHttpProxyAgent } from '${lib}/dispatcher/env-http-proxy-agent.js'`
+      return { contents: path === 'direct' ? direct : proxied, resolveDir: pluginData as string }
     })
   },
 }

@@ -34,6 +34,8 @@ export async function withClient<T>(
         store: simulation ? undefined : store,
         refresh,
         endpoints: simulation?.endpoints,
+        // What a simulator told is nothing for the next run.
+        cacheFolder: simulation ? false : undefined,
         // A simulated answer needs nobody's real key.
         env: simulation ? {} : context.env,
         logger,

@@ -43,7 +43,7 @@ export async function choosePlace(settings: PlaceSettings, env: NodeJS.ProcessEn
     )
   }
   const { profileHome } = await import('./login/profile-home.ts')
-  return { codexHome: profileHome(profile), store, profile }
+  return { codexHome: profileHome(profile, env), store, profile }
 }
 
 const storeKinds: readonly string[] = ['file', 'keyring', 'auto', 'age'] satisfies StoreKind[]

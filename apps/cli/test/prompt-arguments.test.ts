@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { toModelOptions } from '../src/prompt/model-options.ts'
 import { parsePromptArguments } from '../src/prompt/parse-prompt-arguments.ts'
 
 describe('parsePromptArguments', () => {
-  it.for<[line: string, words: string[], modelOptions: object]>([
+  it.for<[line: string, words: string[], options: object]>([
     ['a b', ['a', 'b'], {}],
     ['-o reasoning_effort high a', ['a'], { reasoning: { effort: 'high' } }],
     ['a -o reasoning_effort high b', ['a', 'b'], { reasoning: { effort: 'high' } }],
@@ -18,13 +19,36 @@ describe('parsePromptArguments', () => {
       ['a'],
       { reasoning: { effort: 'low', summary: 'auto' } },
     ],
+    ['-o image_detail low a', ['a'], { imageDetail: 'low' }],
+    ['-o parallel_tool_calls false a', ['a'], { parallel_tool_calls: false }],
+    ['-o reasoning_summary none a', ['a'], { reasoning: { summary: null } }],
+    ['-o prompt_cache_key k=1 a', ['a'], { prompt_cache_key: 'k=1' }],
     ['-- -o b', ['-o', 'b'], {}],
     ['-m x -s y a', ['a'], {}],
-  ])('%s', ([line, words, modelOptions]) => {
-    expect(parsePromptArguments(line.split(' '))).toMatchObject({ words, modelOptions })
+  ])('%s', ([line, words, options]) => {
+    const parsed = parsePromptArguments(line.split(' '))
+    expect(parsed.words).toEqual(words)
+    expect(toModelOptions(parsed.options)).toEqual(options)
+  })
+
+  it('keeps attachments in their order, with the types that are named', () => {
+    const line = '-a a.jpg --at b=c image/png x --attachment https://example.org/ -a -'
+    expect(parsePromptArguments(line.split(' '))).toMatchObject({
+      words: ['x'],
+      attachments: [
+        { source: 'a.jpg' },
+        { source: 'b=c', type: 'image/png' },
+        { source: 'https://example.org/' },
+        { source: '-' },
+      ],
+    })
   })
 
   it.for<[line: string, message: RegExp]>([
+    ['--at photo.jpg', /--at photo.jpg lacks its value/],
+    ['-a - --at - text/plain', /"-" can be given once/],
+    ['-o reasoning_effort huge a', /reasoning_effort huge: there is no such value/],
+    ['-o service_tier auto a', /service_tier auto: there is no such value/],
     ['-o', /Option '-o/],
     ['-o verbosity', /-o verbosity lacks its value/],
     ['-o verbosity -- low', /-o verbosity lacks its value/],

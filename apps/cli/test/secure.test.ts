@@ -1,20 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { textScenario } from '@via-codex/simulator'
-import { generate } from 'selfsigned'
 import { describe, expect, it } from 'vitest'
+import { createCertificate } from './support/certificate.ts'
 import { openWorld } from './support/world.ts'
-
-async function createCertificate() {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
-    ],
-  })
-  return { key, cert }
-}
 
 describe('over TLS', () => {
   it('a prompt goes out by HTTP/2', async () => {

@@ -10,6 +10,9 @@ export async function writeJson(
   { output, status }: Pick<Context, 'output' | 'status'>,
 ): Promise<CodexResponse> {
   try {
+    // Whoever records it does so event by event.
+    const events = stream[Symbol.asyncIterator]()
+    while (!(await events.next()).done);
     const response = await stream.final()
     status.stop()
     output.printJson(response)

@@ -1,11 +1,18 @@
+import type { AttachmentArgument } from '../attachments/attachment.ts'
 import { UsageError } from '../command-error.ts'
 import { parseArguments, type ParsedArguments } from '../parse-arguments.ts'
-import { toModelOptions, type ModelOptions } from './model-options.ts'
+import { toModelOptions, type OptionPair } from './model-options.ts'
 import { promptOptions } from './prompt-options.ts'
+import { readPairs } from './read-pairs.ts'
+
+export type PromptSettings = ParsedArguments<typeof promptOptions>['values']
 
 export interface PromptArguments {
-  readonly settings: ParsedArguments<typeof promptOptions>['values']
-  readonly modelOptions: ModelOptions
+  readonly settings: PromptSettings
+  /** What `-o` says, checked. */
+  readonly options: readonly OptionPair[]
+  /** In the order of the command line. */
+  readonly attachments: readonly AttachmentArgument[]
   /** What stands on the command line beside options, in order. */
   readonly words: readonly string[]
 }
@@ -13,36 +20,41 @@ export interface PromptArguments {
 /** @throws UsageError */
 export function parsePromptArguments(args: readonly string[]): PromptArguments {
   const { values, tokens } = parseArguments(args, promptOptions, 'via-codex --help')
-  const pairs: [string, string][] = []
-  const words: string[] = []
-  // `-o KEY VALUE`: the parser takes VALUE for a positional; it is the one right after its KEY.
-  let open: { key: string; valueIndex: number } | undefined
-  for (const token of tokens) {
-    if (open && !(token.kind === 'positional' && token.index === open.valueIndex))
-      throw noValue(open.key)
-    if (token.kind === 'positional') {
-      if (open) pairs.push([open.key, token.value])
-      else words.push(token.value)
-      open = undefined
-    } else if (token.kind === 'option' && token.name === 'option') {
-      const [key, value] = splitPair(token.value ?? '')
-      if (value === undefined) open = { key, valueIndex: token.index + (token.inlineValue ? 1 : 2) }
-      else pairs.push([key, value])
-    }
-  }
-  if (open) throw noValue(open.key)
-  if (values.extract && values.json) {
-    throw new UsageError('-x and --json exclude each other.', 'Leave one of them out.')
-  }
-  return { settings: values, modelOptions: toModelOptions(pairs), words }
+  const { pairs, words } = readPairs(tokens)
+  const named = (name: string) => pairs.filter((pair) => pair.name === name)
+  assertCompatible(values)
+  const options = named('option').map(({ key, value }) => [key, value] as const)
+  toModelOptions(options)
+  const typed = named('at').map(({ key, value, index }) => ({ source: key, type: value, index }))
+  const untyped = tokens.flatMap((token) =>
+    token.kind === 'option' && token.name === 'attachment'
+      ? [{ source: token.value ?? '', type: undefined, index: token.index }]
+      : [],
+  )
+  const attachments = [...typed, ...untyped]
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ source, type }) => ({ source, ...(type !== undefined && { type }) }))
+  assertOneReader(attachments)
+  return { settings: values, options, attachments, words }
 }
 
-// `-o KEY=VALUE` is taken too.
-function splitPair(text: string): [key: string, value?: string] {
-  const at = text.indexOf('=')
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+/** Of which one at most may be there. */
+const excluding: readonly (readonly (keyof PromptSettings)[])[] = [
+  ['extract', 'json'],
+  ['log', 'no-log'],
+]
+
+function assertCompatible(settings: PromptSettings): void {
+  for (const names of excluding) {
+    const [first, second] = names.filter((name) => settings[name])
+    if (first === undefined || second === undefined) continue
+    throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
+  }
 }
 
-function noValue(key: string): UsageError {
-  return new UsageError(`-o ${key} lacks its value.`, 'Write it like -o reasoning_effort high.')
+/** What is piped in can be read once. */
+function assertOneReader(attachments: readonly AttachmentArgument[]): void {
+  const readers = attachments.filter(({ source }) => source === '-')
+  if (readers.length < 2) return
+  throw new UsageError('"-" can be given once.', 'What is piped in can be read only once.')
 }

@@ -12,6 +12,7 @@ export const promptManual: Manual = {
   examples: [
     "via-codex 'Why is the sky blue?'",
     "git diff | via-codex -s 'You review code.' 'Find the bug.'",
+    "via-codex -a photo.jpg 'What is this?'",
     "via-codex -m gpt-5.5 -o reasoning_effort xhigh 'Prove it.'",
     "via-codex -x 'A bash one-liner that counts files by extension' > count.sh",
     "via-codex --simulate 'Hello'",

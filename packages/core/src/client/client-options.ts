@@ -9,6 +9,7 @@ import type { FetchFunction } from '../transport/exchange.ts'
 import { defaultRetryPolicy, type RetryPolicy } from '../transport/retry-policy.ts'
 import { assertSecureEndpoint } from '../transport/secure-endpoint.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
+import type { CacheFolder } from './cache-folder.ts'
 import type { WorkspaceRouting } from './workspace-routing.ts'
 
 /** Limits of every exchange, in milliseconds; 0 means none. */
@@ -60,6 +61,13 @@ export interface CodexClientOptions {
    * @default `VIA_CODEX_CHATGPT_URL`, `VIA_CODEX_API_URL`, `VIA_CODEX_AUTH_URL`, else OpenAI's own
    */
   endpoints?: Partial<Endpoints> | undefined
+  /**
+   * Where the list of models is kept for the next process, 0600; `false` keeps it in memory only. It holds
+   * no secret.
+   *
+   * @default `VIA_CODEX_CACHE_DIR`, else `via-codex` in your system's folder for caches
+   */
+  cacheFolder?: string | false | undefined
   /** Your program's name, sent with each request: visible ASCII without spaces. @default 'via-codex' */
   originator?: string | undefined
   /** Replaces our own HTTP client; it must not follow redirects when told not to. */
@@ -86,6 +94,7 @@ export interface ResolvedCodexClientOptions {
   readonly endpoints: Endpoints
   /** Set when the caller named the authority; it then outranks the one noted in the login. */
   readonly issuer: string | undefined
+  readonly cacheFolder: CacheFolder
   readonly originator: string
   readonly fetch: FetchFunction | undefined
   readonly now: Now
@@ -140,6 +149,10 @@ export function resolveCodexClientOptions(
       auth: issuer ?? defaultEndpoints.auth,
     },
     issuer,
+    cacheFolder:
+      options.cacheFolder === false
+        ? false
+        : text('cacheFolder', options.cacheFolder) || env['VIA_CODEX_CACHE_DIR'] || undefined,
     originator,
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now) ?? systemNow,

@@ -2,6 +2,7 @@ import { createTransport } from '../transport/create-transport.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
 import { createConnector } from './connection.ts'
 import { createImages, type Images } from './images.ts'
+import { createModelCache } from './model-cache.ts'
 import { createModels, type Models } from './models.ts'
 import { createResponses, type RequestOptions, type Responses } from './responses.ts'
 import type { LoginStatus } from './session.ts'
@@ -66,13 +67,15 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
   const resolved = resolveCodexClientOptions(options)
   const transport = createTransport(resolved)
   const connector = createConnector(resolved, transport)
-  const models = createModels(connector)
+  const cache = createModelCache(resolved.cacheFolder, resolved.logger)
+  const models = createModels(connector, { ...resolved, cache })
   const close = async () => {
     await connector.close()
     await transport.close()
+    await cache.close()
   }
   return {
-    responses: createResponses(connector, models),
+    responses: createResponses(connector, models, resolved.logger),
     models,
     images: createImages(connector),
     usage: createUsage(connector, resolved.now),

@@ -5,13 +5,14 @@ import {
   type OpenedStream,
   type ResponseStream,
 } from '../events/response-stream.ts'
-import { protocolVersion } from '../protocol/endpoints.ts'
+import type { Logger } from '../foundation/logger.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
-import { assertConversationId, sessionAffinity } from './session-affinity.ts'
+import { requestResponse } from './request-response.ts'
+import { assertConversationId } from './session-affinity.ts'
 
 export interface RequestOptions {
   /** Ends the request; its reason is thrown untouched. */
@@ -49,6 +50,7 @@ export interface Responses {
 export function createResponses(
   { connect }: Pick<Connector, 'connect'>,
   models: Models,
+  logger: Logger,
 ): Responses {
   const open = async (
     request: ResponsesRequest,
@@ -56,24 +58,18 @@ export function createResponses(
     signal: AbortSignal,
   ): Promise<OpenedStream> => {
     const { backend, baseUrl, exchange } = await connect()
-    const { prompt_cache_key: promptCacheKey } = request
-    const affinity = sessionAffinity(backend, { conversationId, promptCacheKey })
-    const body = { ...request, prompt_cache_key: affinity.promptCacheKey }
-    const response = await exchange(`${baseUrl}/responses`, {
-      method: 'POST',
-      headers: {
-        accept: 'text/event-stream',
-        'content-type': 'application/json',
-        ...(backend === 'codex' && { version: protocolVersion }),
-        ...affinity.headers,
-      },
-      body: JSON.stringify(normalizeRequest(body, backend)),
+    const { body, dropped } = normalizeRequest(request, backend)
+    if (dropped.length > 0) {
+      logger.warn?.('The request was sent without what the backend refuses.', { dropped })
+    }
+    const response = await requestResponse({ backend, baseUrl, exchange }, body, {
+      conversationId,
       signal,
-      redirect: 'manual',
     })
     const header = (name: string) => response.headers.get(name)
     return {
       body: response.body ?? emptyBody(),
+      warnings: dropped,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }

@@ -1,6 +1,7 @@
 import { CodexError } from '../errors/codex-error.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import { TransportError } from '../errors/transport-error.ts'
+import type { DroppedField } from '../protocol/dropped-field.ts'
 import type { RateLimitSnapshot } from '../protocol/rate-limit.ts'
 import type { CodexResponse, ResponseEvent } from '../protocol/response-event.ts'
 import { ResponseCollector } from './response-collector.ts'
@@ -31,6 +32,8 @@ export interface ResponseStream extends AsyncIterable<ResponseEvent> {
   readonly rateLimits: RateLimitSnapshot | undefined
   /** The server's id of this request; `undefined` before the first event. */
   readonly requestId: string | undefined
+  /** What of the request the backend refuses, and was left out; empty before the first event. */
+  readonly warnings: readonly DroppedField[]
   /** Ends the request now. Whoever reads gets `reason`, by default an `AbortError`. */
   cancel(reason?: unknown): void
 }
@@ -40,6 +43,7 @@ export interface OpenedStream {
   readonly body: AsyncIterable<Uint8Array>
   readonly rateLimits?: RateLimitSnapshot | undefined
   readonly requestId?: string | undefined
+  readonly warnings?: readonly DroppedField[] | undefined
 }
 
 export interface ResponseStreamOptions {
@@ -68,6 +72,7 @@ const doneResult: Result = { value: undefined, done: true }
 class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent, undefined> {
   rateLimits: RateLimitSnapshot | undefined
   requestId: string | undefined
+  warnings: readonly DroppedField[] = []
   #queue: ResponseEvent[] = []
   #index = 0
   #isRead = false
@@ -190,9 +195,10 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     if (signal?.aborted) this.cancel(signal.reason)
     else signal?.addEventListener('abort', this.#onAbort, { once: true })
     this.#abort.signal.throwIfAborted()
-    const { body, rateLimits, requestId } = await this.#open(this.#abort.signal)
+    const { body, rateLimits, requestId, warnings = [] } = await this.#open(this.#abort.signal)
     this.rateLimits = rateLimits
     this.requestId = requestId
+    this.warnings = warnings
     return body[Symbol.asyncIterator]()
   }
 

@@ -19,6 +19,11 @@ export interface ResponseResource {
   incomplete_details?: { reason?: string | undefined } | null | undefined
   error?: { code?: string | undefined; message?: string | undefined } | null | undefined
   metadata?: Record<string, string> | null | undefined
+  /**
+   * `false`: the model has paused and would go on if it were asked again with this output in the input.
+   * Nothing asks again by itself.
+   */
+  end_turn?: boolean | null | undefined
   [key: string]: unknown
 }
 

@@ -46,15 +46,19 @@ export interface PlainMessage extends Omit<MessageItem, 'type'> {
 export type InputItem = ResponseItem | PlainMessage | OtherInputItem
 
 /**
- * What may be asked of the backend, in the words of OpenAI's Responses API. `store` is always false and
- * `stream` always true on the wire: the backend takes nothing else.
+ * What may be asked of the backend, in the words of OpenAI's Responses API. Other fields of it pass, or are
+ * left out and reported in `warnings`, by the backend. The answer is always streamed on the wire, and never
+ * stored by the Codex backend.
  *
  * @see docs/protocol.md §6.4, §6.6
  */
 export interface ResponsesRequest {
   /** A model id, such as `gpt-5.5`. Unknown ids pass. */
   model: string
-  /** The system prompt. A short neutral one is sent when this is absent or empty. */
+  /**
+   * The system prompt. Without one the Codex backend gets the text of the leading system and developer
+   * messages, else a short neutral one.
+   */
   instructions?: string | null | undefined
   /** A text is sent as one user message. */
   input: string | InputItem[]
@@ -76,7 +80,7 @@ export interface ResponsesRequest {
   tools?: (FunctionTool | HostedTool)[] | undefined
   tool_choice?: ToolChoice | undefined
   parallel_tool_calls?: boolean | undefined
-  /** `reasoning.encrypted_content` is always added. */
+  /** `reasoning.encrypted_content` is added, for an API key only where `reasoning` is given. */
   include?: string[] | undefined
   prompt_cache_key?: string | undefined
   service_tier?: 'priority' | 'flex' | (string & {}) | undefined

@@ -1,6 +1,7 @@
-import type { Dispatcher } from 'undici'
+import type { Agent, buildConnector, Dispatcher, Pool } from 'undici'
 import { extraCertificatesFrom, trustedCertificates } from './certificates.ts'
 import { proxiesFrom } from './proxies.ts'
+import { pingIntervalMs, watchConnection } from './watch-connection.ts'
 
 export interface AgentOptions {
   /** Longest wait for a usable connection, in milliseconds. */
@@ -10,6 +11,8 @@ export interface AgentOptions {
   /** Whether it stays on this machine, where no proxy may see a token. */
   readonly isLocal: boolean
   readonly env: NodeJS.ProcessEnv
+  /** Between two signs of life of an HTTP/2 connection, in milliseconds. @default 20_000 */
+  readonly pingMs?: number | undefined
 }
 
 /**
@@ -22,13 +25,17 @@ export async function openAgent(options: AgentOptions): Promise<Dispatcher> {
   const { connectMs, env } = options
   const extra = options.usesTls ? extraCertificatesFrom(env) : undefined
   const trust = extra && { ca: trustedCertificates(extra) }
-  const connect = { timeout: connectMs, preferH2: true, ...trust }
-  const agentOptions = { allowH2: true, connect, keepAliveTimeout: 30_000 }
-  const proxies = options.isLocal ? undefined : proxiesFrom(env)
-  if (!proxies) {
-    const { Agent } = await import('undici')
-    return new Agent(agentOptions)
+  const connect = { timeout: connectMs, preferH2: true, keepAliveInitialDelay: 15_000, ...trust }
+  const { Agent, Pool, buildConnector } = await import('undici')
+  const agentOptions = {
+    allowH2: true,
+    connect,
+    keepAliveTimeout: 30_000,
+    h2Options: { pingInterval: options.pingMs ?? pingIntervalMs },
+    factory: watchedPools(Pool, buildConnector, options.pingMs ?? pingIntervalMs),
   }
+  const proxies = options.isLocal ? undefined : proxiesFrom(env)
+  if (!proxies) return new Agent(agentOptions)
   const { openProxiedAgent } = await import('./open-proxied-agent.ts')
   return openProxiedAgent({
     ...agentOptions,
@@ -36,4 +43,29 @@ export async function openAgent(options: AgentOptions): Promise<Dispatcher> {
     requestTls: connect,
     ...(trust && { proxyTls: trust }),
   })
+}
+
+/** Pools whose HTTP/2 connections are watched. */
+function watchedPools(
+  PoolOfUndici: typeof Pool,
+  build: typeof buildConnector,
+  pingMs: number,
+): NonNullable<Agent.Options['factory']> {
+  return (origin, options) => {
+    const poolOptions = options as Pool.Options
+    const { connect: given } = poolOptions
+    // A proxy brings its own way to connect.
+    const open = typeof given === 'function' ? given : build({ ...given, allowH2: true })
+    return new PoolOfUndici(origin, {
+      ...poolOptions,
+      connect: (target, callback) =>
+        open(target, (...outcome) => {
+          const [, socket] = outcome
+          if (socket && 'alpnProtocol' in socket && socket.alpnProtocol === 'h2') {
+            watchConnection(socket, pingMs)
+          }
+          callback(...outcome)
+        }),
+    })
+  }
 }

@@ -70,6 +70,80 @@ describe('what is sent', () => {
     expect(simulator.requests.count()).toBe(0)
   })
 
+  test('goes without what the backend refuses, and says so', async () => {
+    const warned: unknown[] = []
+    const logger = { warn: (...line: unknown[]) => void warned.push(line) }
+    const { client, simulator } = await connect({ logger })
+    const loose = { ...request, temperature: 0, max_output_tokens: 10 } as ResponsesRequest
+    const stream = client.responses.stream(loose)
+    expect(stream.warnings).toEqual([])
+    await stream.final()
+    const fields = stream.warnings.map(({ field }) => field)
+    expect(fields).toEqual(['temperature', 'max_output_tokens'])
+    expect(warned).toEqual([[expect.any(String), { dropped: stream.warnings }]])
+    expect(simulator.requests.last('responses').body).not.toHaveProperty('temperature')
+    const plain = client.responses.stream(request)
+    await plain.final()
+    expect([plain.warnings, warned.length]).toEqual([[], 1])
+  })
+
+  test('takes an answer back in as it came', async () => {
+    const { client, simulator } = await connect()
+    simulator.scenario(reasoningScenario(['Thinking.'], 'Hello.'), textScenario('And again.'))
+    const first = await client.responses.create(request)
+    const question = { role: 'user' as const, content: 'Again' }
+    const second = await client.responses.create({ ...request, input: [...first.output, question] })
+    expect(second.output_text).toBe('And again.')
+    expect(first.output[0]).toHaveProperty('id')
+  })
+
+  const circle: unknown[] = []
+  circle.push(circle)
+  test.each<[string, object, object]>([
+    ['a circle', { input: [{ type: 'fake', circle }] }, { code: 'INVALID_REQUEST' }],
+    ['NaN', { text: { fake: Number.NaN } }, { code: 'INVALID_REQUEST', param: 'text.fake' }],
+    ['a BigInt', { tools: [1n] }, { code: 'INVALID_REQUEST' }],
+    ['a reference', { input: [{ type: 'item_reference', id: 'msg_1' }] }, { param: 'input[0]' }],
+    ['a stored response', { previous_response_id: 'resp_1' }, { code: 'UNSUPPORTED_BY_BACKEND' }],
+  ])('is nothing when it holds %s', async (_about, wrong, expected) => {
+    const { client, simulator } = await connect()
+    const failed = client.responses.create({ ...request, ...wrong })
+    expect(await rejectionOf(failed)).toMatchObject({ name: 'ApiError', ...expected })
+    expect(simulator.requests.count('responses')).toBe(0)
+  })
+
+  const tool = (parameters: unknown) => ({ type: 'function', name: 'f', parameters })
+  test.each<[string, object]>([
+    ['a tool without a name', { tools: [{ type: 'function', parameters: {} }] }],
+    ['a schema the backend cannot compile', { tools: [tool({ pattern: '(?=a)' })] }],
+  ])('is judged by the backend when it holds %s', async (_about, wrong) => {
+    const { client, simulator } = await connect()
+    const failed = client.responses.create({ ...request, ...wrong })
+    expect(await rejectionOf(failed)).toMatchObject({ code: 'INVALID_REQUEST', status: 400 })
+    expect(simulator.requests.count('responses')).toBe(1)
+  })
+
+  test.each<[string, () => object]>([
+    ['half a character', () => ({ input: 'a\ud800b' })],
+    ['an unknown hosted tool', () => ({ tools: [{ type: 'tool_of_tomorrow' }] })],
+    [
+      '10,000 tools',
+      () => ({ tools: Array.from({ length: 10_000 }, () => tool({ type: 'object' })) }),
+    ],
+    [
+      'a picture of 60 MB',
+      () => {
+        const image_url = `data:image/png;base64,${'A'.repeat(80_000_000)}`
+        return { input: [{ role: 'user', content: [{ type: 'input_image', image_url }] }] }
+      },
+    ],
+  ])('may hold %s', async (_about, more) => {
+    const { client, simulator } = await connect({}, { keepBodies: false })
+    simulator.scenario(textScenario('Seen.'))
+    const response = await client.responses.create({ ...request, ...more() })
+    expect(response.output_text).toBe('Seen.')
+  })
+
   test('a stream that is never read is not', async () => {
     const { client, simulator } = await connect()
     client.responses.stream(request)
@@ -150,6 +224,13 @@ describe('what comes back', () => {
     simulator.faults.add(fault)
     expect(await client.responses.create(request)).toMatchObject({ output_text: 'Grüße 東京 🦩' })
   })
+
+  test('tells of a turn that the model has not ended', async () => {
+    const { client, simulator } = await connect()
+    simulator.faults.add({ kind: 'end-turn-false' })
+    expect((await client.responses.create(request)).end_turn).toBe(false)
+    expect(simulator.requests.count('responses')).toBe(1)
+  })
 })
 
 describe.each([
@@ -162,6 +243,7 @@ describe.each([
       if (event.type === 'response.output_text.delta') break
     const { ended } = simulator.requests.last('responses')
     expect(await ended).toBe('aborted')
+    await simulator.requests.connectionsClosed()
   })
 
   test('leaving it at the end event keeps the connection', async () => {
@@ -188,6 +270,7 @@ describe.each([
     expect(await rejectionOf(reading())).toBe('fake reason')
     expect(types).toHaveLength(3)
     expect(await simulator.requests.last('responses').ended).toBe('aborted')
+    await simulator.requests.connectionsClosed()
   })
 
   test('an abort before any answer gives its reason', async () => {

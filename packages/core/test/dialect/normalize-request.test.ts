@@ -1,72 +1,414 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normalizeRequest } from '../../src/dialect/normalize-request.ts'
-import type { ResponsesRequest } from '../../src/protocol/responses-request.ts'
+import { requestRules, type RequestRules } from '../../src/dialect/request-rules.ts'
+import { ApiError } from '../../src/errors/api-error.ts'
+import type { JsonObject } from '../../src/protocol/json.ts'
+import { thrownBy } from '../support/failures.ts'
 
 const encrypted = 'reasoning.encrypted_content'
-const smallest: ResponsesRequest = { model: 'gpt-5.5', input: 'Hello' }
+const smallest = { model: 'gpt-5.5', input: 'Hello' }
+const user = { role: 'user', content: 'Hi' }
 
-test('the smallest request becomes one the backend takes', () => {
-  expect(normalizeRequest(smallest)).toEqual({
-    model: 'gpt-5.5',
-    instructions: expect.stringMatching(/./),
-    input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] }],
-    include: [encrypted],
-    store: false,
-    stream: true,
+const codex = (request: JsonObject, rules?: RequestRules) =>
+  normalizeRequest({ ...smallest, ...request }, 'codex', rules)
+const platform = (request: JsonObject) => normalizeRequest({ ...smallest, ...request }, 'platform')
+const inputOf = (request: JsonObject) => codex(request).body['input']
+
+test('the smallest request becomes one the Codex backend takes', () => {
+  expect(codex({})).toEqual({
+    body: {
+      model: 'gpt-5.5',
+      instructions: expect.stringMatching(/./),
+      input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] }],
+      include: [encrypted],
+      store: false,
+      stream: true,
+    },
+    dropped: [],
   })
 })
 
 test('what the caller says otherwise goes out as it is', () => {
-  const request: ResponsesRequest = {
-    model: 'gpt-5.5',
+  const request = {
+    model: 'gpt-of-tomorrow',
     instructions: 'Be short.',
-    input: [
-      { role: 'user', content: 'Hi' },
-      { type: 'fake_item', of: 'tomorrow' },
-    ],
+    input: [user, { type: 'fake_item', of: 'tomorrow' }],
     reasoning: { effort: 'high', summary: 'auto' },
     text: { verbosity: 'low' },
-    tools: [{ type: 'function', name: 'f', parameters: {} }],
+    tools: [{ type: 'function', name: 'f', parameters: {} }, { type: 'fake_hosted_tool' }],
     tool_choice: 'auto',
     parallel_tool_calls: false,
     prompt_cache_key: 'fake',
     service_tier: 'priority',
     client_metadata: { a: 'b' },
+    stream_options: { reasoning_summary_delivery: 'fake' },
+    field_of_tomorrow: { a: [1] },
   }
-  expect(normalizeRequest(request)).toEqual({
-    ...request,
-    include: [encrypted],
-    store: false,
-    stream: true,
+  expect(codex(request)).toEqual({
+    body: { ...request, include: [encrypted], store: false, stream: true },
+    dropped: [],
   })
-})
-
-test.each([undefined, null, ''])('instructions are never empty: %j', (instructions) => {
-  expect(normalizeRequest({ ...smallest, instructions })['instructions']).toMatch(/./)
-})
-
-test.each([undefined, null])('include may be missing: %j', (include) => {
-  const request = { ...smallest, include } as ResponsesRequest
-  expect(normalizeRequest(request)['include']).toEqual([encrypted])
 })
 
 describe('include', () => {
-  test('keeps what is there, and adds once', () => {
-    expect(normalizeRequest({ ...smallest, include: ['fake'] })['include']).toEqual([
-      'fake',
-      encrypted,
-    ])
-    const whole = [encrypted, 'fake']
-    expect(normalizeRequest({ ...smallest, include: whole })['include']).toEqual(whole)
+  test.each([
+    [undefined, [encrypted]],
+    [null, [encrypted]],
+    [['fake'], ['fake', encrypted]],
+    [
+      [encrypted, 'fake'],
+      [encrypted, 'fake'],
+    ],
+  ])('%j becomes %j', (include, expected) => {
+    expect(codex({ include }).body['include']).toEqual(expected)
   })
 })
 
-test('store and stream cannot be turned', () => {
-  const request = { ...smallest, store: true, stream: false } as unknown as ResponsesRequest
-  expect(normalizeRequest(request)).toMatchObject({ store: false, stream: true })
+describe('what the Codex backend refuses', () => {
+  test.each([...requestRules.codex.dropped.keys()])('is left out and reported: %s', (field) => {
+    const { body, dropped } = codex({ [field]: 1 })
+    expect(body).not.toHaveProperty([field])
+    expect(dropped).toEqual([{ field, reason: expect.stringMatching(/./) }])
+  })
+
+  test.each([
+    [{ store: true }, ['store']],
+    [{ stream: false }, []],
+    [{ background: false }, ['background']],
+    [{ service_tier: 'auto' }, ['service_tier']],
+    [{ service_tier: 'default' }, ['service_tier']],
+    [{ service_tier: 'flex' }, []],
+    [{ stream_options: { include_obfuscation: false } }, ['stream_options.include_obfuscation']],
+    [{ temperature: null, user: undefined, previous_response_id: null }, []],
+    [{ temperature: 0, top_p: 1, seed: 2 }, ['temperature', 'top_p', 'seed']],
+  ])('of %j, %j is reported', (request, fields) => {
+    const { body, dropped } = codex(request)
+    expect(dropped.map(({ field }) => field)).toEqual(fields)
+    expect(body).toMatchObject({ store: false, stream: true })
+    expect(Object.values(body)).not.toContain(null)
+    expect(body).not.toHaveProperty('temperature')
+  })
+
+  test.each([
+    ['previous_response_id', { previous_response_id: 'resp_fake' }],
+    ['conversation', { conversation: 'conv_fake' }],
+    ['background', { background: true }],
+    ['prompt', { prompt: { id: 'pmpt_fake' } }],
+    ['input[1]', { input: [user, { type: 'item_reference', id: 'msg_fake' }] }],
+    ['input[0]', { input: [{ id: 'msg_fake' }] }],
+  ])('is refused where the answer would be another without it: %s', (param, request) => {
+    const error = thrownBy(() => codex(request))
+    expect(error).toBeInstanceOf(ApiError)
+    expect(error).toMatchObject({ code: 'UNSUPPORTED_BY_BACKEND', param, isRetryable: false })
+    expect((error as ApiError).hint).toMatch(/./)
+  })
 })
 
-test('the request itself is left as it was', () => {
-  const request = Object.freeze({ ...smallest, include: Object.freeze(['fake']) as string[] })
-  expect(normalizeRequest(request)).toEqual(normalizeRequest(request))
+test.each([
+  ['input', { input: undefined }],
+  ['input', { input: 7 }],
+  ['input', { input: {} }],
+  ['input[1]', { input: [user, null] }],
+  ['input[0]', { input: ['Hi'] }],
+])('%s is refused as no input: %j', (param, request) => {
+  expect(thrownBy(() => codex(request))).toMatchObject({ code: 'INVALID_REQUEST', param })
+})
+
+describe('instructions', () => {
+  const system = (content: unknown) => ({ role: 'system', content })
+  const developer = (content: unknown) => ({ type: 'message', role: 'developer', content })
+  const fallback = codex({}).body['instructions']
+
+  test.each<[string, JsonObject, string, number]>([
+    ['given ones win', { instructions: 'A', input: [system('B'), user] }, 'A', 2],
+    ['a leading text is lifted', { input: [system('A'), user] }, 'A', 1],
+    ['empty ones are none', { instructions: '', input: [system('A'), user] }, 'A', 1],
+    ['null is none', { instructions: null, input: [system('A'), user] }, 'A', 1],
+    ['all that lead are joined', { input: [system('A'), developer('B'), user] }, 'A\n\nB', 1],
+    [
+      'parts too',
+      {
+        input: [
+          system([
+            { type: 'text', text: 'A' },
+            { type: 'input_text', text: 'B' },
+          ]),
+          user,
+        ],
+      },
+      'AB',
+      1,
+    ],
+    ['one that comes later stays', { input: [user, system('A')] }, fallback as string, 2],
+    [
+      'a picture is not lifted',
+      { input: [system([{ type: 'input_image' }]), user] },
+      fallback as string,
+      2,
+    ],
+    ['an empty text is none', { input: [system(' '), user] }, fallback as string, 2],
+    ['something is left to answer', { input: [system('A')] }, fallback as string, 1],
+    [
+      'tools in the input stay first',
+      { input: [{ type: 'additional_tools' }, developer('A'), user] },
+      fallback as string,
+      3,
+    ],
+  ])('%s', (_about, request, instructions, count) => {
+    const { body } = codex(request)
+    expect(body['instructions']).toBe(instructions)
+    expect(body['input']).toHaveLength(count)
+  })
+
+  test('no system message is left', () => {
+    const input = inputOf({ input: [user, system('A'), { type: 'message', ...system('B') }] })
+    expect((input as JsonObject[]).map(({ role }) => role)).toEqual([
+      'user',
+      'developer',
+      'developer',
+    ])
+  })
+})
+
+describe('items', () => {
+  test('lose their ids and keep the rest', () => {
+    const reasoning = { type: 'reasoning', summary: [], encrypted_content: 'fake' }
+    const message = {
+      type: 'message',
+      role: 'assistant',
+      phase: 'final_answer',
+      status: 'completed',
+      content: [{ type: 'output_text', text: 'A', annotations: [] }],
+    }
+    const call = { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{}' }
+    const output = { type: 'function_call_output', call_id: 'call_1', output: 'B' }
+    const items = [user, reasoning, message, { ...call, namespace: 'fake' }, output]
+    const withIds = items.map((item, at) => ({ id: `fake_${at}`, ...item }))
+    expect(inputOf({ input: withIds })).toEqual(items)
+  })
+
+  test('of reasoning go on only with their ciphertext, and have a summary', () => {
+    const { body, dropped } = codex({
+      input: [
+        user,
+        { type: 'reasoning', id: 'rs_1', summary: [] },
+        { type: 'reasoning', id: 'rs_2', encrypted_content: null },
+        { type: 'reasoning', id: 'rs_3', encrypted_content: 'fake' },
+      ],
+    })
+    expect(body['input']).toEqual([
+      user,
+      { type: 'reasoning', encrypted_content: 'fake', summary: [] },
+    ])
+    expect(dropped.map(({ field }) => field)).toEqual(['input[1]', 'input[2]'])
+  })
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ['user', { type: 'text', text: 'A' }, { type: 'input_text', text: 'A' }],
+    ['user', { type: 'output_text', text: 'A' }, { type: 'input_text', text: 'A' }],
+    ['assistant', { type: 'text', text: 'A' }, { type: 'output_text', text: 'A' }],
+    ['assistant', { type: 'input_text', text: 'A' }, { type: 'output_text', text: 'A' }],
+    [
+      'assistant',
+      { type: 'output_text', text: '{}', parsed: {} },
+      { type: 'output_text', text: '{}' },
+    ],
+    ['assistant', { type: 'refusal', refusal: 'No.' }, { type: 'refusal', refusal: 'No.' }],
+    [
+      'user',
+      { type: 'image_url', image_url: { url: 'data:fake', detail: 'low' } },
+      { type: 'input_image', image_url: 'data:fake', detail: 'low' },
+    ],
+    [
+      'user',
+      { type: 'image_url', image_url: 'data:fake' },
+      { type: 'input_image', image_url: 'data:fake' },
+    ],
+    [
+      'user',
+      { type: 'file', file: { filename: 'a.pdf', file_data: 'data:fake' } },
+      { type: 'input_file', filename: 'a.pdf', file_data: 'data:fake' },
+    ],
+    ['user', { type: 'part_of_tomorrow', a: 1 }, { type: 'part_of_tomorrow', a: 1 }],
+  ])('of %s have parts in the words of this API: %j', (role, part, expected) => {
+    expect(inputOf({ input: [{ role, content: [part] }] })).toEqual([{ role, content: [expected] }])
+  })
+
+  test('lose what the openai SDK parsed', () => {
+    const call = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' }
+    const output = { type: 'function_call_output', call_id: 'c', output: '' }
+    expect(inputOf({ input: [{ ...call, parsed_arguments: {} }, output] })).toEqual([call, output])
+  })
+})
+
+describe('calls', () => {
+  const call = (type: string, callId: string) => ({ type, call_id: callId, name: 'f' })
+
+  test.each([
+    ['function_call', 'function_call_output'],
+    ['function_call_output', 'function_call'],
+    ['custom_tool_call', 'custom_tool_call_output'],
+    ['custom_tool_call_output', 'custom_tool_call'],
+  ])('a lone %s is refused: it needs its %s', (type, missing) => {
+    const error = thrownBy(() => codex({ input: [user, call(type, 'call_1')] }))
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST', param: 'input' })
+    expect(String(error)).toContain(`${type} call_1 has no ${missing}`)
+  })
+
+  test.each(['x'.repeat(65), 'call|1', 'höhe', '', ' '])(
+    'an id that the wire does not take is replaced on both sides: %j',
+    (callId) => {
+      const input = [call('function_call', callId), call('function_call_output', callId)]
+      const ids = (inputOf({ input }) as JsonObject[]).map((item) => item['call_id'])
+      expect(ids[0]).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
+      expect(ids[1]).toBe(ids[0])
+      expect(inputOf({ input })).toEqual(inputOf({ input }))
+    },
+  )
+})
+
+describe('an API key', () => {
+  test('takes what the public API takes', () => {
+    const request = {
+      model: 'gpt-5.5',
+      input: [
+        { role: 'system', content: 'A' },
+        { type: 'item_reference', id: 'msg_fake' },
+        { type: 'message', id: 'msg_2', role: 'user', content: 'B' },
+        { type: 'function_call_output', call_id: 'call_1', output: 'C' },
+      ],
+      temperature: 0.5,
+      max_output_tokens: 100,
+      previous_response_id: 'resp_fake',
+      service_tier: 'auto',
+      store: true,
+    }
+    expect(platform(request)).toEqual({ body: { ...request, stream: true }, dropped: [] })
+  })
+
+  test('stores nothing unless asked, and streams always', () => {
+    expect(platform({ stream: false }).body).toMatchObject({ store: false, stream: true })
+  })
+
+  test.each([
+    [{}, undefined],
+    [{ reasoning: { effort: 'low' } }, [encrypted]],
+    [{ include: ['fake'] }, ['fake']],
+  ])('asks for reasoning encrypted where it is asked for: %j', (request, include) => {
+    expect(platform(request).body['include']).toEqual(include)
+  })
+
+  test('sends no reasoning that nobody can read', () => {
+    const input = [user, { type: 'reasoning', id: 'rs_1', summary: [] }]
+    expect(platform({ input }).body['input']).toEqual([user])
+    expect(platform({ input, store: true }).body['input']).toEqual(input)
+  })
+
+  test('fetches no answer later', () => {
+    expect(thrownBy(() => platform({ background: true }))).toMatchObject({
+      code: 'UNSUPPORTED_BY_BACKEND',
+    })
+  })
+})
+
+describe('any request', () => {
+  const json = fc.jsonValue({ maxDepth: 2 })
+  const part = fc.record(
+    {
+      type: fc.constantFrom('text', 'input_text', 'output_text', 'image_url', 'file', 'fake'),
+      text: fc.string(),
+      image_url: fc.oneof(fc.string(), fc.record({ url: fc.string() })),
+    },
+    { requiredKeys: ['type'] },
+  )
+  const id = fc.oneof(fc.constant(null), fc.string())
+  const message = fc.record(
+    {
+      id,
+      role: fc.constantFrom('user', 'assistant', 'system', 'developer'),
+      content: fc.oneof(fc.string(), fc.array(part, { maxLength: 3 })),
+    },
+    { requiredKeys: ['role', 'content'] },
+  )
+  const pair = fc
+    .record({ id, callId: fc.oneof(fc.string(), fc.string({ minLength: 60, maxLength: 80 })) })
+    .map((ids) => [
+      { type: 'function_call', id: ids.id, call_id: ids.callId, name: 'f', arguments: '{}' },
+      { type: 'function_call_output', id: ids.id, call_id: ids.callId, output: '' },
+    ])
+  const reasoning = fc.record(
+    { type: fc.constant('reasoning'), id, encrypted_content: fc.constantFrom(null, 'fake') },
+    { requiredKeys: ['type'] },
+  )
+  const items = fc
+    .array(
+      fc.oneof(
+        pair,
+        message.map((item) => [item]),
+        reasoning.map((item) => [item]),
+      ),
+    )
+    .map((groups) => groups.flat())
+  const request = fc.record(
+    {
+      model: fc.string(),
+      input: fc.oneof(fc.string(), items),
+      instructions: fc.oneof(fc.constant(null), fc.string()),
+      include: fc.array(fc.string()),
+      temperature: json,
+      store: fc.boolean(),
+      stream: fc.boolean(),
+      tools: json,
+      anything: json,
+    },
+    { requiredKeys: ['model', 'input'] },
+  )
+
+  test('keeps the rules, and says so only once', () => {
+    fc.assert(
+      fc.property(request, (given) => {
+        const before = structuredClone(given)
+        const { body, dropped } = normalizeRequest(given, 'codex')
+        expect(given).toEqual(before)
+        expect(body).toMatchObject({ store: false, stream: true })
+        expect(body['instructions']).toMatch(/./)
+        expect(body['include']).toContain(encrypted)
+        expect(body).not.toHaveProperty('temperature')
+        const sent = body['input'] as JsonObject[]
+        const callIds = sent.flatMap((item) => ('call_id' in item ? [item['call_id']] : []))
+        expect(sent.filter((item) => 'id' in item || item['role'] === 'system')).toEqual([])
+        expect(callIds.filter((id) => !/^[A-Za-z0-9_-]{1,64}$/.test(String(id)))).toEqual([])
+        const bare = sent.filter(
+          ({ type, encrypted_content: text }) => type === 'reasoning' && text !== 'fake',
+        )
+        expect(bare).toEqual([])
+        const again = normalizeRequest(body, 'codex')
+        expect(again.body).toEqual(body)
+        expect(again.dropped).toEqual([])
+        const isText = typeof given.input === 'string' || !given.instructions
+        const lost = isText ? 0 : before.input.length - sent.length
+        const told = dropped.filter(({ field }) => field.startsWith('input['))
+        expect(told.length).toBeGreaterThanOrEqual(lost)
+      }),
+    )
+  })
+})
+
+test('each rule is what does it', () => {
+  const { codex: rules } = requestRules
+  const withIds = {
+    input: [
+      { ...user, id: 'msg_1' },
+      { role: 'system', content: 'A' },
+    ],
+  }
+  expect(codex(withIds, { ...rules, itemsAreKept: true }).body['input']).toMatchObject([
+    { id: 'msg_1' },
+    { role: 'developer' },
+  ])
+  expect(codex(withIds, { ...rules, systemRole: 'system' }).body['input']).toMatchObject([
+    user,
+    { role: 'system' },
+  ])
 })

@@ -27,6 +27,7 @@ export async function connect(
   const client = createCodexClient({
     codexHome: home.path,
     endpoints: simulator.endpoints,
+    cacheFolder: false,
     ...options,
     retry: { baseDelayMs: 1, ...options.retry },
   })
