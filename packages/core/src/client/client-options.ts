@@ -1,4 +1,5 @@
 import type { CredentialOption } from '../credentials/credential-source.ts'
+import { isSiwcCredential } from '../credentials/siwc/siwc-credential.ts'
 import type { AuthStore } from '../credentials/stores/auth-store.ts'
 import type { StoreKind } from '../credentials/stores/choose-store.ts'
 import type { KeyringLibrary } from '../credentials/stores/keyring-library.ts'
@@ -96,6 +97,8 @@ export interface ResolvedCodexClientOptions {
   readonly issuer: string | undefined
   readonly cacheFolder: CacheFolder
   readonly originator: string
+  /** Of the app that was signed in to with ChatGPT; goes before `originator`. */
+  readonly agentName: string | undefined
   readonly fetch: FetchFunction | undefined
   readonly now: Now
   readonly logger: Logger
@@ -124,6 +127,10 @@ export function resolveCodexClientOptions(
       'originator must be 1 to 64 visible ASCII characters without spaces, such as "my-app".',
     )
   }
+  const credential = credentialOf(options.credential)
+  const isSiwc = isSiwcCredential(credential)
+  if (isSiwc && options.refresh === 'delegate')
+    throw new TypeError('refresh must not be "delegate" with siwc(): no other program renews it.')
   return {
     codexHome: text('codexHome', options.codexHome),
     store:
@@ -135,7 +142,7 @@ export function resolveCodexClientOptions(
       'setPassword',
       'deletePassword',
     ]),
-    credential: credentialOf(options.credential),
+    credential,
     refresh: oneOf('refresh', ['own', 'delegate', 'never'], options.refresh),
     codexCommand: command('codexCommand', options.codexCommand),
     workspaceRouting: oneOf(
@@ -154,6 +161,7 @@ export function resolveCodexClientOptions(
         ? false
         : text('cacheFolder', options.cacheFolder) || env['VIA_CODEX_CACHE_DIR'] || undefined,
     originator,
+    agentName: isSiwc ? credential.agentName : undefined,
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now) ?? systemNow,
     logger: withMethods('logger', options.logger ?? silentLogger, [], ['debug', 'warn']),
@@ -196,10 +204,13 @@ function oneOf<const T extends string>(
 
 function credentialOf(credential: CredentialOption | undefined): CredentialOption | undefined {
   if (credential === undefined || typeof credential === 'function') return credential
+  if (isSiwcCredential(credential)) return credential
   const { apiKey, env } = Object(credential) as { apiKey?: unknown; env?: unknown }
   const secretOrName = apiKey ?? env
   if (typeof secretOrName === 'string' && secretOrName.trim() !== '') return credential
-  throw new TypeError('credential must be a function, { apiKey: "…" } or { env: "NAME" }.')
+  throw new TypeError(
+    'credential must be a function, siwc({ agentName: "…" }), { apiKey: "…" } or { env: "NAME" }.',
+  )
 }
 
 function command<T extends readonly string[]>(name: string, value: T | undefined): T | undefined {

@@ -7,7 +7,8 @@ import type { Exchange } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import { anonymousExchange, strictExchange } from './pipeline.ts'
-import { openSession, type LoginStatus, type Session } from './session.ts'
+import type { LoginStatus, Session } from './login-status.ts'
+import { openSession } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
 /** A way to the backend that the credential in use belongs to. */
@@ -17,6 +18,8 @@ export interface Connection {
   readonly baseUrl: string
   /** What stands before `/usage`; absent where nobody tells of a plan. */
   readonly accountUrl: string | undefined
+  /** Whether its own words may repeat the request. */
+  readonly quotesRequests?: boolean | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
 }
@@ -64,11 +67,13 @@ export function createConnector(
         tokens,
         findRoute: isCodex ? findRoute : undefined,
         compresses: isCodex,
+        quotesRequests: backend.quotesRequests,
       }
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
         accountUrl: backend.accountUrl?.(options.endpoints),
+        quotesRequests: backend.quotesRequests,
         exchange: strictExchange(options, authorized, transport.exchange),
       }
       return connection

@@ -15,14 +15,20 @@ function compose(middlewares: readonly ExchangeMiddleware[], bottom: Exchange): 
   return middlewares.reduceRight((next, middleware) => middleware(next), bottom)
 }
 
-type PipelineOptions = Pick<ResolvedCodexClientOptions, 'originator' | 'logger' | 'retry' | 'now'>
+type PipelineOptions = Pick<
+  ResolvedCodexClientOptions,
+  'originator' | 'agentName' | 'logger' | 'retry' | 'now'
+>
 
 /** Without a token: for the authority, which gets its secret in the body. */
 export function anonymousExchange(options: PipelineOptions, bottom: Exchange): Exchange {
-  return compose(
-    [identify(options.originator), secureEndpoint, logExchange(options.logger)],
-    bottom,
-  )
+  return compose([identifyBy(options), secureEndpoint, logExchange(options.logger)], bottom)
+}
+
+function identifyBy({ originator, agentName }: PipelineOptions): ExchangeMiddleware {
+  return agentName === undefined
+    ? identify(originator)
+    : identify(agentName.replaceAll(/\s+/g, '-'), true)
 }
 
 export interface AuthorizedPipeline {
@@ -30,6 +36,8 @@ export interface AuthorizedPipeline {
   /** Whether the backend is known to take compressed requests. */
   readonly compresses?: boolean | undefined
   readonly findRoute?: FindRoute | undefined
+  /** Whether the backend's own words may repeat the request. */
+  readonly quotesRequests?: boolean | undefined
 }
 
 /** With a fresh token; answers come back as they are. For callers with retries of their own. */
@@ -55,7 +63,7 @@ export function strictExchange(
   bottom: Exchange,
 ): Exchange {
   return compose(
-    [retry(options.retry, options.logger), failOnStatus(options.now)],
+    [retry(options.retry, options.logger), failOnStatus(options.now, authorized)],
     authorizedExchange(options, authorized, bottom),
   )
 }

@@ -57,7 +57,7 @@ export function createResponses(
     { conversationId }: ResponseOptions,
     signal: AbortSignal,
   ): Promise<OpenedStream> => {
-    const { backend, baseUrl, exchange } = await connect()
+    const { backend, baseUrl, exchange, quotesRequests } = await connect()
     const { body, dropped } = normalizeRequest(request, backend)
     if (dropped.length > 0) {
       logger.warn?.('The request was sent without what the backend refuses.', { dropped })
@@ -70,6 +70,7 @@ export function createResponses(
     return {
       body: response.body ?? emptyBody(),
       warnings: dropped,
+      quotesRequests,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }

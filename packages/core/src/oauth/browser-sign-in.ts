@@ -148,6 +148,8 @@ function firstOf(
       signal?.removeEventListener('abort', onAbort)
       act()
     }
+    // Whoever opens the browser may have given up at once.
+    if (signal?.aborted) return onAbort()
     signal?.addEventListener('abort', onAbort, { once: true })
     for (const arrival of arrivals) {
       arrival.then(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import envPaths from 'env-paths'
 import type { SiwcCredential } from './siwc-credential.ts'
 
 /** The folder of one app's sign-ins. */
@@ -17,13 +17,9 @@ export interface SiwcPlace {
 }
 
 /** Touches no disk. */
-export function resolveSiwcPlace(
-  { directory, agentName }: SiwcCredential,
-  env: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform = process.platform,
-): SiwcPlace {
+export function resolveSiwcPlace({ directory, agentName }: SiwcCredential): SiwcPlace {
   const path = resolve(
-    directory ?? join(dataFolder(env, platform), 'via-codex', 'siwc', folderOf(agentName)),
+    directory ?? join(envPaths('via-codex', { suffix: '' }).data, 'siwc', folderOf(agentName)),
   )
   return {
     path,
@@ -32,12 +28,6 @@ export function resolveSiwcPlace(
     lockFile: join(path, 'siwc.lock'),
     registrations: join(path, 'registrations'),
   }
-}
-
-function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  if (platform === 'win32') return env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local')
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support')
-  return env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share')
 }
 
 /** The name itself where it is a good name of a folder; else what is left of it, told apart by a digest. */

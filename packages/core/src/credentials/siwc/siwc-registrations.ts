@@ -16,7 +16,6 @@ import { readSiwcRecord, readTextIfAny, SiwcStore } from './siwc-store.ts'
 
 export interface SiwcRegistrationsOptions {
   readonly credential: SiwcCredential
-  readonly env: NodeJS.ProcessEnv
   readonly keyring: KeyringLibrary | undefined
   /** Sign-ins of other authorities are none of ours. */
   readonly issuer: string
@@ -29,9 +28,9 @@ export class SiwcRegistrations {
   readonly #seal: SiwcSeal | undefined
 
   constructor(options: SiwcRegistrationsOptions) {
-    const { credential, env, keyring } = options
+    const { credential, keyring } = options
     this.#options = options
-    this.place = resolveSiwcPlace(credential, env)
+    this.place = resolveSiwcPlace(credential)
     this.#seal = credential.storesPlaintext ? undefined : new SiwcSeal(this.place, { keyring })
   }
 
