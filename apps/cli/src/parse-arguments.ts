@@ -108,3 +108,17 @@ export function assertNoWords(words: readonly string[], command: string): void {
     `To send the words as a prompt: via-codex prompt '${command} ${words.join(' ')}'`,
   )
 }
+
+/**
+ * For options that exclude each other.
+ *
+ * @throws UsageError when more than one of them is given
+ */
+export function assertOneOf(
+  settings: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): void {
+  const [first, second] = names.filter((name) => settings[name])
+  if (first === undefined || second === undefined) return
+  throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
+}

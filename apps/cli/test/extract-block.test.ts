@@ -22,6 +22,15 @@ describe('extractBlock', () => {
     ['inline code of three backticks', '```not a fence``` x', undefined],
     ['characters beyond ASCII', '```\n🌍 é\n```', '🌍 é\n'],
   ])('%s', ([, markdown, block]) => {
-    expect(extractBlock(markdown)).toBe(block)
+    expect(extractBlock(markdown, 'first')).toBe(block)
+  })
+
+  it.for<[name: string, markdown: string, block: string | undefined]>([
+    ['none', 'a', undefined],
+    ['one', '```\na\n```', 'a\n'],
+    ['the last of two', '```\na\n```\nx\n~~~~\nb\n~~~~', 'b\n'],
+    ['an open one', '```\na\n```\n```\nb', 'b\n'],
+  ])('the last: %s', ([, markdown, block]) => {
+    expect(extractBlock(markdown, 'last')).toBe(block)
   })
 })

@@ -1,12 +1,22 @@
 /**
- * The content of the first fenced block of a Markdown text. A fence that is never closed reaches to the end.
+ * The content of the first or the last fenced block of a Markdown text. A fence that is never closed reaches to
+ * the end.
  *
  * @returns `undefined` when there is none
  * @see https://spec.commonmark.org/0.31.2/#fenced-code-blocks
  */
-export function extractBlock(markdown: string): string | undefined {
+export function extractBlock(markdown: string, place: 'first' | 'last'): string | undefined {
+  let last: string | undefined
+  for (const block of fencedBlocks(markdown)) {
+    if (place === 'first') return block
+    last = block
+  }
+  return last
+}
+
+function* fencedBlocks(markdown: string): Generator<string> {
   let fence: { mark: string; indent: number } | undefined
-  const lines: string[] = []
+  let lines: string[] = []
   for (const line of markdown.split(/\r?\n/)) {
     if (!fence) {
       const opening = /^([ \t]*)(`{3,}(?=[^`]*$)|~{3,})/.exec(line)
@@ -14,10 +24,15 @@ export function extractBlock(markdown: string): string | undefined {
       continue
     }
     const closing = /^[ \t]*(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1]
-    if (closing?.startsWith(fence.mark)) return toText(lines)
-    lines.push(withoutIndent(line, fence.indent))
+    if (closing?.startsWith(fence.mark)) {
+      yield toText(lines)
+      fence = undefined
+      lines = []
+    } else {
+      lines.push(withoutIndent(line, fence.indent))
+    }
   }
-  return fence && toText(lines)
+  if (fence) yield toText(lines)
 }
 
 function toText(lines: readonly string[]): string {

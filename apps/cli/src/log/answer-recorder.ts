@@ -13,7 +13,7 @@ const firstWriteMs = 50
 const writeMs = 250
 /** How long another process is waited for: while text streams through, and once all of it is out. */
 const streamingBusyMs = 50
-const lastBusyMs = 3_000
+const lastBusyMs = 2_000
 
 /**
  * Writes an answer into the log as it comes. Nothing is opened before the first event, which is out by then; an

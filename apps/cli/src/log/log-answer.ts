@@ -1,5 +1,6 @@
 import type { CodexClient, ResponseItem, ResponseStream } from '@via-codex/core'
 import type { Context } from '../context.ts'
+import { accountOf } from './account-of.ts'
 import { AnswerRecorder } from './answer-recorder.ts'
 import { logPath } from './log-path.ts'
 import { isLogOn } from './log-switch.ts'
@@ -23,7 +24,7 @@ export function isLogged(settings: LogSettings, env: NodeJS.ProcessEnv): boolean
 export async function logAnswer<T>(
   turn: Turn,
   { client, stream }: { client: CodexClient; stream: ResponseStream },
-  { env, output, talk, signal }: Context,
+  { env, output, talk }: Context,
   show: (stream: ResponseStream) => Promise<T>,
 ): Promise<T> {
   const recorder = new AnswerRecorder(logPath(env), turn)
@@ -32,24 +33,11 @@ export async function logAnswer<T>(
   } finally {
     // First the reader gets what there is.
     await output.flush()
-    const account = hasSecrets(recorder.items) ? await accountOf(client, signal) : undefined
-    const failure = recorder.finish(account)
+    const account = hasSecrets(recorder.items) ? accountOf(client) : undefined
+    const failure = recorder.finish(await account?.catch(() => undefined))
     if (failure) {
       talk.warn(`This answer is not logged, or not all of it. ${failure.message}`)
     }
-  }
-}
-
-/** Whose login is used, as one word: only with it can encrypted reasoning be sent again. */
-export async function accountOf(
-  client: CodexClient,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const { backend, account } = await client.login.status({ signal })
-    return `${backend}:${account.accountId ?? ''}`
-  } catch {
-    return undefined
   }
 }
 

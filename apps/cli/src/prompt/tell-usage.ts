@@ -1,13 +1,15 @@
-import type { CodexResponse } from '@via-codex/core'
+import type { CodexResponse, ResponseUsage } from '@via-codex/core'
 import type { Context } from '../context.ts'
 
 /** Tells how many tokens an answer took, in one line. */
 export function tellUsage({ usage }: CodexResponse, talk: Context['talk']): void {
-  if (!usage) return talk.say('usage: not told by the server')
+  talk.say(`usage: ${usage ? describeUsage(usage) : 'not told by the server'}`)
+}
+
+/** `31 in (8 cached), 20 out (12 reasoning), 51 total` */
+export function describeUsage(usage: ResponseUsage): string {
   const { input_tokens: input, output_tokens: output, total_tokens: total } = usage
   const cached = usage.input_tokens_details?.cached_tokens ?? 0
   const reasoning = usage.output_tokens_details?.reasoning_tokens ?? 0
-  talk.say(
-    `usage: ${input} in (${cached} cached), ${output} out (${reasoning} reasoning), ${total} total`,
-  )
+  return `${input} in (${cached} cached), ${output} out (${reasoning} reasoning), ${total} total`
 }

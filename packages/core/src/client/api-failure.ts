@@ -5,7 +5,7 @@ import { instantFromSeconds } from '../protocol/instant.ts'
 import { parseErrorBody, type ErrorBody } from '../protocol/error-body.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import { readText } from '../transport/body-queue.ts'
-import type { ExchangeMiddleware } from '../transport/exchange.ts'
+import type { ExchangeMiddleware, ExchangeResponse } from '../transport/exchange.ts'
 import { retryAfterOf } from '../transport/retry-after.ts'
 
 /** An answer that is no success, as far as it is looked at. */
@@ -30,10 +30,27 @@ export function failOnStatus(
     const response = await next(url, init)
     const { status } = response
     if (status >= 200 && status < 300) return response
-    const text = await readText(response.body, maxErrorBodyBytes)
-    const header = (name: string) => response.headers.get(name)
-    throw apiErrorFrom({ status, header, text, quotesRequests }, now())
+    throw (await readFailure(response, now(), { quotesRequests })).error
   }
+}
+
+/** A failure by name, and what its body said. */
+export interface Failure {
+  readonly error: ApiError
+  readonly body: ErrorBody
+}
+
+/** Reads the beginning of an answer that is no success. */
+export async function readFailure(
+  response: ExchangeResponse,
+  now: Date,
+  { quotesRequests }: Pick<FailedAnswer, 'quotesRequests'> = {},
+): Promise<Failure> {
+  const text = await readText(response.body, maxErrorBodyBytes)
+  const header = (name: string) => response.headers.get(name)
+  const error = apiErrorFrom({ status: response.status, header, text, quotesRequests }, now)
+  const { message, ...facts } = parseErrorBody(text)
+  return { error, body: { ...facts, ...(message !== undefined && !quotesRequests && { message }) } }
 }
 
 /**

@@ -6,8 +6,8 @@ import type { Transport } from '../transport/create-transport.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
-import { anonymousExchange, strictExchange } from './pipeline.ts'
 import type { LoginStatus, Session } from './login-status.ts'
+import { anonymousExchange, authorizedExchange, strictExchange } from './pipeline.ts'
 import { openSession } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
@@ -22,6 +22,8 @@ export interface Connection {
   readonly quotesRequests?: boolean | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
+  /** Authorised, every answer as it is, sent once. For callers with retries of their own. */
+  readonly authorized: Exchange
 }
 
 /** Makes the connection at its first use; the credential is not looked for before. */
@@ -63,7 +65,7 @@ export function createConnector(
       if (connection && !isClosed) return connection
       const { backend, tokens } = await open()
       const isCodex = backend.id === 'codex'
-      const authorized = {
+      const pipeline = {
         tokens,
         findRoute: isCodex ? findRoute : undefined,
         compresses: isCodex,
@@ -74,7 +76,8 @@ export function createConnector(
         baseUrl: backend.baseUrl(options.endpoints),
         accountUrl: backend.accountUrl?.(options.endpoints),
         quotesRequests: backend.quotesRequests,
-        exchange: strictExchange(options, authorized, transport.exchange),
+        exchange: strictExchange(options, pipeline, transport.exchange),
+        authorized: authorizedExchange(options, pipeline, transport.exchange),
       }
       return connection
     },

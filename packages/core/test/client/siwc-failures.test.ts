@@ -1,6 +1,6 @@
 import type { Fault } from '@via-codex/simulator'
 import { describe, expect, test } from 'vitest'
-import { assertServable, createCodexClient, siwc } from '../../src/index.ts'
+import { assertServable, createCodexClient, createCodexFetch, siwc } from '../../src/index.ts'
 import { createSiwcWorld, type SiwcWorld } from '../sign-in/siwc/siwc-world.ts'
 import { rejectionOf } from '../support/failures.ts'
 
@@ -229,7 +229,43 @@ describe('the dialect', () => {
     ).resolves.toMatchObject({ code: 'UNSUPPORTED_BY_BACKEND', param: 'tools' })
   })
 
-  test('models, and no usage', async () => {
+  test('through fetch: the same rules, refusals and words', async () => {
+    const world = await signedIn()
+    const codexFetch = createCodexFetch({ ...world.common, credential: world.credential() })
+    const post = async (path: string, body: object) => {
+      const response = await codexFetch(`https://api.openai.com/v1/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return [response.status, await response.text()] as const
+    }
+    const [status] = await post('responses', {
+      ...request,
+      model: 'gpt-6-luna',
+      temperature: 1,
+      tools,
+    })
+    expect(status).toBe(200)
+    world.simulator.faults.add(
+      { kind: 'subscription-sharing' },
+      {
+        kind: 'response-failed',
+        code: `${sharing}_usage_limit_exceeded`,
+        message: 'quoted prompt',
+      },
+    )
+    for (const at of [1, 2]) {
+      const [limited, text] = await post('responses', request)
+      expect(`${at}: ${limited}`).toBe(`${at}: 429`)
+      expect(text).toContain('insufficient_quota')
+      expect(text).toContain(manage)
+      expect(text).not.toContain('quoted prompt')
+    }
+    await codexFetch.close()
+  })
+
+  test('models, no usage, no pictures', async () => {
     const world = await signedIn()
     const client = world.client()
     const models = await client.models.list()
@@ -238,6 +274,9 @@ describe('the dialect', () => {
       code: 'UNSUPPORTED_BY_BACKEND',
       hint: expect.stringContaining(manage),
     })
+    await expect(
+      rejectionOf(client.images.generate({ prompt: 'A pelican' })),
+    ).resolves.toMatchObject({ code: 'UNSUPPORTED_BY_BACKEND', status: 403 })
   })
 })
 
