@@ -39,6 +39,7 @@ export async function requestResponse(
       },
       body: serializeRequest(whole),
       ...(signal && { signal }),
+      ...(affinity.isNamed && { conversation: affinity.conversationId }),
       redirect: 'manual',
     })
   const whole = { ...body, prompt_cache_key: affinity.promptCacheKey }

@@ -21,6 +21,7 @@ import type { Exchange } from '../transport/exchange.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import type { LoginStatus, Session } from './login-status.ts'
 import { openStore, type OpenedStore } from './open-store.ts'
+import { tellRenewal } from './tell-observers.ts'
 
 type Options = ResolvedCodexClientOptions
 
@@ -75,7 +76,7 @@ async function storedSession(
   const manager = new AuthManager({
     store,
     known: document && { document, revision },
-    renewal: renewalOf(options, authority),
+    renewal: tellRenewal(renewalOf(options, authority), options.emit),
     issuer: options.issuer,
     defaultIssuer: options.endpoints.auth,
     now: options.now,

@@ -1,4 +1,5 @@
 import { AuthManager } from '../credentials/auth-manager.ts'
+import type { Renewal } from '../credentials/renewal.ts'
 import type { SiwcCredential } from '../credentials/siwc/siwc-credential.ts'
 import { nobodySignedIn, siwcFormat } from '../credentials/siwc/siwc-format.ts'
 import { SiwcRegistrations } from '../credentials/siwc/siwc-registrations.ts'
@@ -9,6 +10,7 @@ import { siwcBackend } from '../protocol/backends.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import type { Session } from './login-status.ts'
+import { tellRenewal } from './tell-observers.ts'
 
 /**
  * The sign-in that a credential names, kept fresh. Nothing else is looked for when there is none.
@@ -26,18 +28,18 @@ export async function openSiwcSession(
   const registration = await registrations.find()
   if (!registration) throw nobodySignedIn(registrations.place.path)
   const authority = createSiwcAuthority(exchange, issuer)
+  const renewal: Renewal =
+    options.refresh === 'never'
+      ? { by: 'never' }
+      : {
+          by: 'own',
+          refresh: async (grant) => processSiwcRefresh(await requestSiwcRefresh(authority, grant)),
+          verify: (document) => verifyRefreshed(document, authority),
+        }
   const manager = new AuthManager({
     store: registrations.storeOf(registration.clientId),
     format: siwcFormat,
-    renewal:
-      options.refresh === 'never'
-        ? { by: 'never' }
-        : {
-            by: 'own',
-            refresh: async (grant) =>
-              processSiwcRefresh(await requestSiwcRefresh(authority, grant)),
-            verify: (document) => verifyRefreshed(document, authority),
-          },
+    renewal: tellRenewal(renewal, options.emit),
     issuer,
     defaultIssuer: issuer,
     now,
