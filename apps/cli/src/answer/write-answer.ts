@@ -43,6 +43,6 @@ function blockOf(answer: string, place: 'first' | 'last'): string {
   if (block !== undefined) return block
   throw new CommandError(
     'The answer holds no fenced block; it is printed whole.',
-    'Ask for a code block in the prompt, or leave out -x and --xl.',
+    `Ask for a code block in the prompt, or leave out ${place === 'first' ? '-x' : '--xl'}.`,
   )
 }
