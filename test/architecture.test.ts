@@ -37,10 +37,15 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   'sign-in': {
     imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
   },
-  fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
+  agent: { imports: ['client', 'errors', 'events', 'foundation', 'protocol'] },
+  fetch: {
+    imports: ['client', 'dialect', 'errors', 'protocol'],
+    types: ['transport'],
+  },
   'version.ts': { imports: [] },
   'index.ts': {
     imports: [
+      'agent',
       'client',
       'credentials',
       'errors',
@@ -82,7 +87,12 @@ const packageOf = (path: string) => folders.find(({ folder }) => path.startsWith
 describe('the walk', () => {
   it('sees every package and its front door', () => {
     expect(folders.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['@via-codex/core', '@via-codex/simulator', 'via-codex']),
+      expect.arrayContaining([
+        '@via-codex/ai-sdk',
+        '@via-codex/core',
+        '@via-codex/simulator',
+        'via-codex',
+      ]),
     )
     const paths = sources.map(({ path }) => path)
     expect(paths).toContain('packages/core/src/index.ts')

@@ -65,10 +65,10 @@ it('chat.ts sends the whole conversation back, reasoning included', async () => 
     stdout: 'The Australian pelican.\nThe sword-billed hummingbird, for its size.\n',
     stderr: '',
   })
-  expect(lastInput().map((item) => item['type'] ?? item['role'])).toEqual([
+  expect(lastInput().map((item) => item['role'] ?? item['type'])).toEqual([
     'user',
     'reasoning',
-    'message',
+    'assistant',
     'user',
   ])
   expect(lastInput()[1]?.['encrypted_content']).toBeTypeOf('string')
@@ -104,7 +104,7 @@ describe('json.ts', () => {
 
   it('takes a refusal for what it is', async () => {
     simulator.scenario(refusalScenario('I would rather not.'))
-    expect(await run('json.ts')).toEqual({ code: 0, stdout: '', stderr: 'No answer: refused\n' })
+    expect(await run('json.ts')).toEqual({ code: 0, stdout: '', stderr: 'No answer: refusal\n' })
   })
 })
 
@@ -188,6 +188,37 @@ describe('own-tokens.ts', () => {
     expect(stderr.match(/reading it again/g)).toHaveLength(1)
     expect(stderr).toContain('UNAUTHORIZED')
   })
+})
+
+describe('openai-sdk.ts', () => {
+  it('prints the answer as it comes', async () => {
+    simulator.scenario(textScenario('To scoop up fish.'))
+    const { code, stdout, stderr } = await run('openai-sdk.ts')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'To scoop up fish.\n' })
+    expect(stderr).toMatch(/^\d+ tokens\n$/)
+  })
+
+  it('finds our error behind the SDK’s', async () => {
+    const { code, stderr } = await run('openai-sdk.ts', { CODEX_HOME: join(home.path, 'none') })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^CREDENTIAL_NOT_FOUND: .+\n$/)
+  })
+})
+
+it('agents-sdk.ts hands over, calls the tool and prints the answer', async () => {
+  simulator.scenario(
+    toolCallsScenario([{ name: 'transfer_to_Ornithologist', arguments: {} }]),
+    toolCallsScenario([{ name: 'wingspan', arguments: { bird: 'albatross' } }]),
+    textScenario('Up to 350 cm.'),
+  )
+  expect(await run('agents-sdk.ts')).toEqual({
+    code: 0,
+    stdout: 'Ornithologist: Up to 350 cm.\n',
+    stderr: '',
+  })
+  const outputs = lastInput().filter((item) => item['type'] === 'function_call_output')
+  expect(outputs).toHaveLength(2)
+  expect(JSON.stringify(outputs[1])).toContain('350')
 })
 
 it('offline.ts needs no other side but its own', async () => {

@@ -1,9 +1,36 @@
+export type { AnsweredCall, ApproveToolCall, ToolCall, ToolResult } from './agent/answer-calls.ts'
+export {
+  Conversation,
+  type ConversationClient,
+  type ConversationOptions,
+  type TurnRequest,
+} from './agent/conversation.ts'
+export type { Run } from './agent/run.ts'
+export {
+  runTools,
+  type RunToolsOptions,
+  type RunToolsRequest,
+  type ToolRound,
+  type ToolRun,
+  type ToolRunEvent,
+  type ToolRunResult,
+} from './agent/run-tools.ts'
+export type { SavedConversation, SavedItem } from './agent/saved-conversation.ts'
+export {
+  defineTool,
+  type JsonToolDefinition,
+  type Tool,
+  type ToolContext,
+  type TypedToolDefinition,
+} from './agent/tool.ts'
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
 export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'
+export type { ParsedResponse, ParseRequest } from './client/parse-response.ts'
 export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
 export type { LoginKind, LoginStatus } from './client/session.ts'
+export type { OutputOf, SchemaIssue, SchemaResult, TypedSchema } from './client/typed-schema.ts'
 export type { Usage } from './client/usage.ts'
 export type { WorkspaceRouting } from './client/workspace-routing.ts'
 export { resolveCodexHome, type CodexHome } from './credentials/codex-home.ts'
@@ -45,6 +72,12 @@ export {
   type TransportErrorCode,
 } from './errors/transport-error.ts'
 export type { ResponseStream } from './events/response-stream.ts'
+export {
+  createCodexFetch,
+  type CodexFetch,
+  type CodexFetchOptions,
+} from './fetch/create-codex-fetch.ts'
+export { findCodexError } from './fetch/find-codex-error.ts'
 export type { Logger } from './foundation/logger.ts'
 export type { SignInProgress } from './oauth/authorization.ts'
 export type { OpenBrowser } from './oauth/open-browser.ts'
@@ -52,9 +85,13 @@ export type { PastedUrl } from './oauth/read-pastes.ts'
 export type { AuthDotJson, AuthMode, StoredTokens } from './protocol/auth-dot-json.ts'
 export type { DroppedField } from './protocol/dropped-field.ts'
 export type { Endpoints } from './protocol/endpoints.ts'
-export type { GeneratedImage, ImagesResult } from './protocol/images.ts'
+export { toGeneratedImage, type GeneratedImage, type ImagesResult } from './protocol/images.ts'
 export type { ModelInfo, ServiceTier } from './protocol/model-catalog.ts'
-export type { RateLimitSnapshot, RateLimitWindow } from './protocol/rate-limit.ts'
+export {
+  parseRateLimitHeaders,
+  type RateLimitSnapshot,
+  type RateLimitWindow,
+} from './protocol/rate-limit.ts'
 export {
   toTokenUsage,
   type CodexResponse,
@@ -67,8 +104,11 @@ export {
 } from './protocol/response-event.ts'
 export type {
   ContentPart,
+  CustomToolCallItem,
+  CustomToolCallOutputItem,
   FunctionCallItem,
   FunctionCallOutputItem,
+  ImageGenerationCallItem,
   InputFilePart,
   InputImagePart,
   InputTextPart,
@@ -78,16 +118,19 @@ export type {
   RefusalPart,
   ResponseItem,
   UnknownItem,
+  WebSearchCallItem,
 } from './protocol/response-item.ts'
 export type {
   FunctionTool,
   HostedTool,
+  ImageGenerationTool,
   InputItem,
   OtherInputItem,
   PlainMessage,
   ReasoningEffort,
   ResponsesRequest,
   ToolChoice,
+  WebSearchTool,
 } from './protocol/responses-request.ts'
 export type { AdditionalUsageLimit, UsageLimit, UsageSnapshot } from './protocol/usage.ts'
 export type { SignInResult } from './sign-in/keep-login.ts'

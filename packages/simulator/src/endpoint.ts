@@ -1,10 +1,12 @@
 /**
  * The routes of the other side, by name. `responses` and `models` stand for both tongues: the Codex backend's path and
  * the platform's; `token`, `revoke` and `authorize` for both ways to sign in: the Codex login's and Sign in with
- * ChatGPT's. Everything unknown is `other`.
+ * ChatGPT's. A frame that asks over a WebSocket is one of `responses`, the opening of that WebSocket is `upgrade`.
+ * Everything unknown is `other`.
  */
 export type Endpoint =
   | 'responses'
+  | 'upgrade'
   | 'models'
   | 'accounts'
   | 'usage'
@@ -21,6 +23,7 @@ export type Endpoint =
 const ROUTES: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['POST /backend-api/codex/responses', 'responses'],
   ['POST /v1/responses', 'responses'],
+  ['UPGRADE /backend-api/codex/responses', 'upgrade'],
   ['GET /backend-api/codex/models', 'models'],
   ['GET /v1/models', 'models'],
   ['GET /backend-api/wham/accounts/check', 'accounts'],

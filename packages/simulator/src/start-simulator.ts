@@ -5,6 +5,7 @@ import { PromptCache } from './backend/prompt-cache.ts'
 import { FaultRegistry, type Faults } from './faults/fault-registry.ts'
 import { listen } from './server/listen.ts'
 import { serve } from './server/serve.ts'
+import { upgrade } from './server/upgrade.ts'
 import { createRandom } from './random.ts'
 import { RequestRecorder, type RequestLog } from './request-log.ts'
 import { ScenarioQueue, type ScenarioSource } from './scenario.ts'
@@ -55,10 +56,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const scenarios = new ScenarioQueue()
   // The server only calls back once it listens, and by then the world is whole.
   const world: { current: World | undefined } = { current: undefined }
-  const listening = await listen(resolved, log, (request, response, connection) => {
-    if (!world.current) return
-    const { current } = world
-    void serve(request, response, connection, current)
+  const listening = await listen(resolved, log, {
+    onRequest(request, response, connection) {
+      if (world.current) void serve(request, response, connection, world.current)
+    },
+    onUpgrade(request, connection, head) {
+      if (world.current) void upgrade(request, connection, head, world.current)
+    },
   })
   const url = `${resolved.tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`
   const { now, accessTokenLifetimeMs } = resolved

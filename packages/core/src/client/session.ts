@@ -8,7 +8,6 @@ import {
 } from '../credentials/credential.ts'
 import { resolveCredentialSource, type CredentialSource } from '../credentials/credential-source.ts'
 import { CustomTokenProvider } from '../credentials/custom-token-provider.ts'
-import { refreshThroughCodex } from '../credentials/delegate-refresh.ts'
 import { StaticTokenProvider } from '../credentials/static-token-provider.ts'
 import type { StoreChoice } from '../credentials/stores/choose-store.ts'
 import type { TokenProvider } from '../credentials/token-provider.ts'
@@ -137,7 +136,13 @@ function renewalOf(options: Options, authority: Exchange): Renewal {
   }
   const { env, codexCommand: command } = options
   const { path: codexHome } = resolveCodexHome(options.codexHome, env)
-  return { by: 'delegate', delegate: () => refreshThroughCodex({ codexHome, env, command }) }
+  return {
+    by: 'delegate',
+    async delegate() {
+      const { refreshThroughCodex } = await import('../credentials/delegate-refresh.ts')
+      return refreshThroughCodex({ codexHome, env, command })
+    },
+  }
 }
 
 function keySession(options: Options, apiKey: string, location: string, because: string): Session {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { getCACertificates } from 'node:tls'
 import { TransportError } from '../errors/transport-error.ts'
 
 const variables = ['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE'] as const
@@ -25,6 +24,8 @@ export function extraCertificatesFrom(env: NodeJS.ProcessEnv): ExtraCertificates
  * @throws {@link TransportError} `CONNECTION_FAILED` when the file cannot be read
  */
 export function trustedCertificates({ variable, file }: ExtraCertificates): string[] {
+  // Not imported: it takes longer to load than the whole library.
+  const { getCACertificates } = process.getBuiltinModule('node:tls')
   try {
     return [...getCACertificates('default'), readFileSync(file, 'utf8')]
   } catch (cause) {

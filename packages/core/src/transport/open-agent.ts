@@ -1,5 +1,6 @@
 import type { Agent, buildConnector, Dispatcher, Pool } from 'undici'
 import { extraCertificatesFrom, trustedCertificates } from './certificates.ts'
+import { loadUndici } from './load-undici.ts'
 import { proxiesFrom } from './proxies.ts'
 import { pingIntervalMs, watchConnection } from './watch-connection.ts'
 
@@ -26,7 +27,7 @@ export async function openAgent(options: AgentOptions): Promise<Dispatcher> {
   const extra = options.usesTls ? extraCertificatesFrom(env) : undefined
   const trust = extra && { ca: trustedCertificates(extra) }
   const connect = { timeout: connectMs, preferH2: true, keepAliveInitialDelay: 15_000, ...trust }
-  const { Agent, Pool, buildConnector } = await import('undici')
+  const { Agent, Pool, buildConnector } = await loadUndici()
   const agentOptions = {
     allowH2: true,
     connect,

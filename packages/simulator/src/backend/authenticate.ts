@@ -1,6 +1,6 @@
 import type { AccessTokenRecord } from '../authority/login.ts'
 import { isPlatformPath } from '../endpoint.ts'
-import type { Exchange } from '../http/exchange.ts'
+import type { LoggedRequest } from '../request-log.ts'
 import { detailReply, errorReply, type Reply } from '../reply.ts'
 import type { SiwcAccess } from '../siwc/siwc-keeper.ts'
 import { siwcErrorReply } from '../siwc/siwc-errors.ts'
@@ -13,8 +13,11 @@ export type Caller =
   | { access: undefined; siwc?: SiwcAccess | undefined; refusal?: undefined }
   | { refusal: Reply }
 
+/** What is looked at: the parts of a request that came before its body. */
+type Opening = { readonly record: Pick<LoggedRequest, 'bearer' | 'path' | 'headers'> }
+
 /** Judges the bearer and the headers that go with it. @see docs/protocol.md §6.2 */
-export function authenticate(exchange: Exchange, world: World): Caller {
+export function authenticate(exchange: Opening, world: World): Caller {
   const { bearer, path } = exchange.record
   if (!bearer) return { refusal: detailReply(401, 'Unauthorized') }
   const isPlatform = isPlatformPath(path)
@@ -41,7 +44,11 @@ function judgeSiwc(siwc: SiwcAccess, now: Date): Caller {
   return { access: undefined, siwc }
 }
 
-function judgeLogin(exchange: Exchange, access: AccessTokenRecord, now: Date): Caller {
+function judgeLogin(
+  { record: { headers } }: Opening,
+  access: AccessTokenRecord,
+  now: Date,
+): Caller {
   const { account, isRevoked } = access.login
   if (access.isRevoked || isRevoked)
     return {
@@ -57,14 +64,14 @@ function judgeLogin(exchange: Exchange, access: AccessTokenRecord, now: Date): C
         code: 'token_expired',
       }),
     }
-  const accountId = exchange.header('chatgpt-account-id')
+  const accountId = headers['chatgpt-account-id']
   if (accountId !== undefined && accountId !== account.accountId)
     return { refusal: detailReply(401, 'The account does not belong to this token.') }
-  if (account.fedramp && exchange.header('x-openai-fedramp') !== 'true')
+  if (account.fedramp && headers['x-openai-fedramp'] !== 'true')
     return { refusal: detailReply(401, 'This account is served in another region.') }
   if (
     account.residency !== undefined &&
-    exchange.header('x-openai-internal-codex-residency') !== account.residency
+    headers['x-openai-internal-codex-residency'] !== account.residency
   )
     return { refusal: detailReply(401, 'Workspace is not authorized in this region.') }
   return { access }

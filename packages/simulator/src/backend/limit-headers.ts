@@ -1,3 +1,5 @@
+import type { WireEvent } from '../stream/steps.ts'
+
 const FIVE_HOURS_MINUTES = 300
 const WEEK_MINUTES = 10_080
 
@@ -34,5 +36,24 @@ export function limitHeaders(
     'x-codex-credits-has-credits': 'false',
     'x-codex-credits-unlimited': 'false',
     'x-codex-credits-balance': '0',
+  }
+}
+
+/** The same as an event, as a WebSocket tells it. @see docs/protocol.md §6.12 */
+export function limitEvent(used: UsedPercent, planType: string, now: Date): WireEvent {
+  const resets = resetInstants(now)
+  const window = (percent: number, minutes: number, resetAt: number) => ({
+    used_percent: percent,
+    window_minutes: minutes,
+    reset_at: resetAt,
+  })
+  return {
+    type: 'codex.rate_limits',
+    plan_type: planType,
+    rate_limits: {
+      primary: window(used.primary, FIVE_HOURS_MINUTES, resets.primary),
+      secondary: window(used.secondary, WEEK_MINUTES, resets.secondary),
+    },
+    credits: { has_credits: false, unlimited: false, balance: '0' },
   }
 }

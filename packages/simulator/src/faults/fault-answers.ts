@@ -72,6 +72,13 @@ export function replyOfFault(fault: Fault, context: FaultContext): Reply | undef
       return errorReply(400, { message: 'Request blocked.', code: 'invalid_prompt' })
     case 'bad-request':
       return detailReply(400, fault.detail ?? 'Bad request')
+    case 'upgrade-required':
+      return detailReply(426, 'Upgrade Required')
+    case 'connection-limit':
+      return errorReply(400, {
+        message: 'This connection has reached its limit; open another.',
+        code: 'websocket_connection_limit_reached',
+      })
     case 'redirect':
       return {
         status: 307,

@@ -51,6 +51,10 @@ export type AnswerFault =
   | { kind: 'redirect'; location?: string | undefined }
   | { kind: 'not-json' }
   | { kind: 'empty' }
+  /** Sends a WebSocket to plain HTTP. @see docs/protocol.md §7 */
+  | { kind: 'upgrade-required' }
+  /** The WebSocket is too old to be used. @see docs/protocol.md §7 */
+  | { kind: 'connection-limit' }
   /** What a token of Sign in with ChatGPT meets. @see docs/protocol.md §13.7 */
   | {
       kind: 'subscription-sharing'
@@ -91,6 +95,8 @@ export type StreamFault =
   | { kind: 'drop-mid-stream'; afterEvents?: number | undefined }
   /** Ends the body cleanly after some events, with no end event. */
   | { kind: 'end-early'; afterEvents?: number | undefined }
+  /** Closes a WebSocket with a code after some events; over HTTP the body ends there. */
+  | { kind: 'close-socket'; code?: number | undefined; afterEvents?: number | undefined }
   /** Sends `[DONE]` where the end event belongs. */
   | { kind: 'done-without-end' }
   /** Sends data that is no JSON after some events, and goes on. */

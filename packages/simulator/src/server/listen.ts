@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { RequestRecorder } from '../request-log.ts'
 
 interface Tls {
@@ -15,6 +16,8 @@ export interface Connection {
   /** Counts from 1. */
   number: number
   socket: Socket
+  /** What is read and written: the socket, or what TLS makes of it. */
+  stream: Duplex
 }
 
 /** What is called for each request. */
@@ -22,6 +25,13 @@ export type RequestListener = (
   request: AnyRequest,
   response: AnyResponse,
   connection: Connection,
+) => void
+
+/** What is called for each request to change the protocol, with what came after its headers. */
+export type UpgradeListener = (
+  request: IncomingMessage,
+  connection: Connection,
+  head: Buffer,
 ) => void
 
 /** A server that listens on loopback. */
@@ -35,22 +45,27 @@ export interface Listening {
 export async function listen(
   { port, tls }: { port: number; tls: Tls | undefined },
   log: RequestRecorder,
-  listener: RequestListener,
+  listeners: { onRequest: RequestListener; onUpgrade: UpgradeListener },
 ): Promise<Listening> {
   // A client's port names its connection through every layer: TCP, TLS and HTTP/2.
   const connections = new Map<number | undefined, Connection>()
   const onRequest = (request: AnyRequest, response: AnyResponse): void => {
     const connection = connections.get(request.socket.remotePort)
-    if (connection) listener(request, response, connection)
+    if (connection) listeners.onRequest(request, response, connection)
     else request.socket.destroy()
   }
   const server: Server | Http2SecureServer = tls
     ? await createTlsServer(tls, onRequest)
     : createServer({ keepAliveTimeout: 60_000 }, onRequest)
 
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const connection = connections.get(request.socket.remotePort)
+    if (connection) listeners.onUpgrade(request, { ...connection, stream }, head)
+    else stream.destroy()
+  })
   server.on('connection', (socket: Socket) => {
     const { remotePort } = socket
-    connections.set(remotePort, { number: log.connectionOpened(), socket })
+    connections.set(remotePort, { number: log.connectionOpened(), socket, stream: socket })
     socket.once('close', () => {
       connections.delete(remotePort)
       log.connectionClosed()

@@ -61,12 +61,13 @@ export async function receive(
   return exchange
 }
 
-interface End {
+/** How a request ended, told once. */
+export interface End {
   settled: Promise<Outcome>
   settle: (outcome: Outcome) => void
 }
 
-function createEnd(): End {
+export function createEnd(): End {
   const end: Partial<End> = {}
   end.settled = new Promise((resolve) => {
     end.settle = resolve
@@ -80,7 +81,8 @@ async function recordEnd(exchange: Exchange, settle: End['settle']): Promise<voi
   settle(exchange.outcome)
 }
 
-function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+/** Headers as the log has them. */
+export function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const joined: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value

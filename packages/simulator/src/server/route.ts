@@ -6,7 +6,7 @@ import { answerImages } from '../backend/images.ts'
 import { limitHeaders } from '../backend/limit-headers.ts'
 import { answerResponses } from '../backend/responses.ts'
 import { isPlatformPath, isSiwcPath } from '../endpoint.ts'
-import { replyOfFault } from '../faults/fault-answers.ts'
+import { replyOfFault, type FaultContext } from '../faults/fault-answers.ts'
 import { answerSiwcAuthorize } from '../siwc/answer-authorize.ts'
 import { answerDiscovery, answerJwks } from '../siwc/answer-discovery.ts'
 import { answerSiwcRevoke, answerSiwcToken } from '../siwc/answer-token.ts'
@@ -22,14 +22,16 @@ export async function route(exchange: Exchange, world: World): Promise<void> {
   for (const fault of exchange.faults.all) {
     if (fault.kind === 'hang') return exchange.closed
     if (fault.kind === 'drop') return exchange.drop()
-    const now = world.options.now()
-    const reply = replyOfFault(fault, {
-      now,
-      limitHeaders: limitHeaders(world.options.usedPercent, 'plus', now),
-    })
+    const reply = replyOfFault(fault, faultContext(world))
     if (reply) return exchange.send(reply)
   }
   return answer(exchange, world)
+}
+
+/** What faults may lean on at this moment. */
+export function faultContext({ options }: World): FaultContext {
+  const now = options.now()
+  return { now, limitHeaders: limitHeaders(options.usedPercent, 'plus', now) }
 }
 
 function answer(exchange: Exchange, world: World): Promise<void> {
@@ -67,11 +69,6 @@ function answer(exchange: Exchange, world: World): Promise<void> {
         world.siwc.findAccessToken(exchange.record.bearer ?? '')
       )
         return exchange.send(siwcErrorReply('subscription_sharing_route_not_supported'))
-      // No WebSocket here: 426 sends a client to plain HTTP at once.
-      return exchange.send(
-        exchange.header('upgrade') === undefined
-          ? detailReply(404, 'Not Found')
-          : detailReply(426, 'Upgrade Required'),
-      )
+      return exchange.send(detailReply(404, 'Not Found'))
   }
 }

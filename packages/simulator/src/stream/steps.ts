@@ -7,13 +7,14 @@ export interface WireEvent extends JsonObject {
 
 /**
  * One step of writing a stream. A stream is a list of steps, so a fault is a function from list to list.
- * `end` names how the body stops: `close` cleanly, `reset` the connection, `silence` forever.
+ * `end` names how the body stops: `close` cleanly, a WebSocket with that code, `reset` the connection, `silence` forever.
  */
 export type Step =
   | { event: WireEvent }
   | { raw: string | Buffer }
   | { waitMs: number }
-  | { end: 'close' | 'reset' | 'silence' }
+  | { end: 'reset' | 'silence' }
+  | { end: 'close'; code?: number }
 
 /** True for a step that carries an event. */
 export function isEventStep(step: Step): step is { event: WireEvent } {

@@ -79,12 +79,12 @@ test('tells the usage', async () => {
   })
 })
 
-test('anything else is 404 as JSON, and a WebSocket upgrade 426', async () => {
+test('anything else is 404 as JSON, and any other WebSocket upgrade 426', async () => {
   const simulator = await simulate()
   const unknown = await fetch(`${simulator.url}/backend-api/unknown`)
   expect(unknown.status).toBe(404)
   expect(await unknown.json()).toEqual({ detail: 'Not Found' })
-  const upgrade = httpRequest(`${simulator.endpoints.chatgpt}/codex/responses`, {
+  const upgrade = httpRequest(`${simulator.endpoints.api}/responses`, {
     headers: { connection: 'upgrade', upgrade: 'websocket' },
   }).end()
   const [answer] = (await once(upgrade, 'response')) as [IncomingMessage]
