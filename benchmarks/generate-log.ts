@@ -1,15 +1,14 @@
-/**
- * Fills a log of the command line with answers: `node generate-log.ts FILE [--answers N]`. The command line
- * itself makes the file, empty but for one answer; the rest is written here, 20 to 400 words each, some words far
- * more common than others, as in real texts.
- */
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { parseArgs } from 'node:util'
 
 const cli = `${import.meta.dirname}/../apps/cli/dist/index.js`
 
+/**
+ * Makes a log of the command line's with so many answers. It makes the file itself, with one answer; the rest is
+ * written here, 20 to 400 words each, some words far more common than others, as in real texts.
+ *
+ * @param path of a file that is not there yet
+ */
 export function generateLog(path: string, count: number): void {
   execFileSync(process.execPath, [cli, '--simulate', '--log', 'Hello'], {
     env: { ...process.env, VIA_CODEX_LOG: path },
@@ -45,9 +44,11 @@ export function generateLog(path: string, count: number): void {
 
 const vocabulary = 20_000
 
+/** The first word, which makes up a tenth of a text and is in nearly all. */
+export const commonestWord = 'word1'
+
 function wordsOf(count: number): string {
   return Array.from({ length: count }, () => {
-    // The first word makes up a tenth of a text, the last ones a few of all texts.
     const rank = Math.floor(vocabulary ** random())
     return `word${rank}`
   }).join(' ')
@@ -58,14 +59,4 @@ let state = 1
 function random(): number {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
   return state / 2 ** 32
-}
-
-if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    options: { answers: { type: 'string', default: '100000' } },
-    allowPositionals: true,
-  })
-  const [path] = positionals
-  if (!path || existsSync(path)) throw new Error('Name a file that is not there yet.')
-  generateLog(path, Number(values.answers))
 }

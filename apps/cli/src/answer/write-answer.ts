@@ -45,6 +45,6 @@ function blockOf(answer: string, which: 'first' | 'last'): string {
   if (block !== undefined) return block
   throw new CommandError(
     'The answer holds no fenced block; it is printed whole.',
-    `Ask for a code block in the prompt, or leave out ${place === 'first' ? '-x' : '--xl'}.`,
+    'Ask for a code block in the prompt, or leave out -x and --xl.',
   )
 }
