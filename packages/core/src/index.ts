@@ -24,7 +24,14 @@ export {
   type TypedToolDefinition,
 } from './agent/tool.ts'
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
-export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
+export type {
+  AddClientListener,
+  ClientEvents,
+  RefreshEvent,
+  RetryEvent,
+  WarningEvent,
+} from './client/client-events.ts'
+export type { CodexClientOptions, TimeoutOptions, TransportMode } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'
 export type { ParsedResponse, ParseRequest } from './client/parse-response.ts'
