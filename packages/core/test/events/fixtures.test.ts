@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createResponseStream } from '../../src/events/response-stream.ts'
+import { createCodexClient } from '../../src/client/codex-client.ts'
+import { createResponseStream, type ResponseStream } from '../../src/events/response-stream.ts'
 import type { ResponseEvent } from '../../src/protocol/response-event.ts'
 import { bodyOf } from '../support/fake-body.ts'
 import {
@@ -21,8 +22,35 @@ interface Played {
   readonly error?: unknown
 }
 
-async function play(chunks: readonly Uint8Array[]): Promise<Played> {
-  const stream = createResponseStream(async () => ({ body: bodyOf(chunks) }))
+function play(chunks: readonly Uint8Array[]): Promise<Played> {
+  return read(createResponseStream(async () => ({ body: bodyOf(chunks) })))
+}
+
+/** As play, through a client whose server sends these pieces. */
+function playThroughClient(chunks: readonly Uint8Array[]): Promise<Played> {
+  return read(clientOf(chunks).responses.stream(request))
+}
+
+function createThroughClient(
+  chunks: readonly Uint8Array[],
+): Promise<Pick<Played, 'response' | 'error'>> {
+  return clientOf(chunks)
+    .responses.create(request)
+    .then(
+      (response) => ({ response }),
+      (error: unknown) => ({ error }),
+    )
+}
+
+const request = { model: 'gpt-5.5', input: 'Hello' }
+
+function clientOf(chunks: readonly Uint8Array[]) {
+  const fetch = async () =>
+    new Response(ReadableStream.from(chunks), { headers: { 'content-type': 'text/event-stream' } })
+  return createCodexClient({ credential: { apiKey: 'fake' }, cacheFolder: false, fetch })
+}
+
+async function read(stream: ResponseStream): Promise<Played> {
   const events: ResponseEvent[] = []
   try {
     for await (const event of stream) events.push(event)
@@ -137,6 +165,15 @@ describe.each(fixtureNames)('the fixture %s', (name) => {
       }),
       { numRuns: 20 },
     )
+  })
+
+  test('gives the same through a client, read or created whole', async () => {
+    const whole = await play([bytes])
+    const { events: _, ...end } = whole
+    for (const chunks of [[bytes], oneByteEach(bytes), cutAt(bytes, delicateOffsets(bytes))]) {
+      expect(await playThroughClient(chunks)).toEqual(whole)
+      expect(await createThroughClient(chunks)).toEqual(end)
+    }
   })
 
   test('cut short anywhere, it ends once, by name', async () => {
