@@ -38,7 +38,10 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
     imports: ['client', 'credentials', 'errors', 'foundation', 'oauth', 'protocol', 'transport'],
   },
   agent: { imports: ['client', 'errors', 'events', 'foundation', 'protocol'] },
-  fetch: { imports: ['client', 'dialect', 'events', 'protocol'] },
+  fetch: {
+    imports: ['client', 'dialect', 'errors', 'protocol'],
+    types: ['transport'],
+  },
   'version.ts': { imports: [] },
   'index.ts': {
     imports: [

@@ -190,6 +190,37 @@ describe('own-tokens.ts', () => {
   })
 })
 
+describe('openai-sdk.ts', () => {
+  it('prints the answer as it comes', async () => {
+    simulator.scenario(textScenario('To scoop up fish.'))
+    const { code, stdout, stderr } = await run('openai-sdk.ts')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'To scoop up fish.\n' })
+    expect(stderr).toMatch(/^\d+ tokens\n$/)
+  })
+
+  it('finds our error behind the SDK’s', async () => {
+    const { code, stderr } = await run('openai-sdk.ts', { CODEX_HOME: join(home.path, 'none') })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^CREDENTIAL_NOT_FOUND: .+\n$/)
+  })
+})
+
+it('agents-sdk.ts hands over, calls the tool and prints the answer', async () => {
+  simulator.scenario(
+    toolCallsScenario([{ name: 'transfer_to_Ornithologist', arguments: {} }]),
+    toolCallsScenario([{ name: 'wingspan', arguments: { bird: 'albatross' } }]),
+    textScenario('Up to 350 cm.'),
+  )
+  expect(await run('agents-sdk.ts')).toEqual({
+    code: 0,
+    stdout: 'Ornithologist: Up to 350 cm.\n',
+    stderr: '',
+  })
+  const outputs = lastInput().filter((item) => item['type'] === 'function_call_output')
+  expect(outputs).toHaveLength(2)
+  expect(JSON.stringify(outputs[1])).toContain('350')
+})
+
 it('offline.ts needs no other side but its own', async () => {
   const { code, stdout, stderr } = await run('offline.ts', { VIA_CODEX_CHATGPT_URL: '' })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

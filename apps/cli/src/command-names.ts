@@ -2,6 +2,10 @@
 export const commandWords = {
   prompt: 'ask a model; the word itself may be left out',
   models: 'list the models of your plan',
+  aliases: 'short names for models',
+  templates: 'prompts kept to be used again',
+  fragments: 'texts to put before prompts',
+  schemas: 'schemas of answers',
   logs: 'show what was asked and answered, and search it',
   login: 'sign in with ChatGPT, or keep a key',
   logout: 'end the login and delete it',

@@ -134,7 +134,7 @@ describe.concurrent('a prompt', () => {
     expect({ stdout, exitCode }).toEqual({ stdout: 'No code here.\n', exitCode: 1 })
     expect(lines).toEqual([
       'error: The answer holds no fenced block; it is printed whole.',
-      'hint: Ask for a code block in the prompt, or leave out -x.',
+      'hint: Ask for a code block in the prompt, or leave out -x and --xl.',
     ])
   })
 

@@ -71,6 +71,12 @@ export {
   type TransportErrorCode,
 } from './errors/transport-error.ts'
 export type { ResponseStream } from './events/response-stream.ts'
+export {
+  createCodexFetch,
+  type CodexFetch,
+  type CodexFetchOptions,
+} from './fetch/create-codex-fetch.ts'
+export { findCodexError } from './fetch/find-codex-error.ts'
 export type { Logger } from './foundation/logger.ts'
 export type { SignInProgress } from './oauth/authorization.ts'
 export type { OpenBrowser } from './oauth/open-browser.ts'

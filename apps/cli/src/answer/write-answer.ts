@@ -4,15 +4,17 @@ import type { Context } from '../context.ts'
 import { extractBlock } from './extract-block.ts'
 import { receiveText, type ReceivedAnswer } from './receive-text.ts'
 
+export type AnswerMode = 'stream' | 'whole' | 'first block' | 'last block'
+
 /**
- * Writes the text of an answer: while it comes (`stream`), when it is there (`whole`), or only its first or
- * last fenced block. If it breaks off, what had come is written all the same.
+ * Writes the text of an answer: while it comes (`stream`), when it is there (`whole`), or only its first or its last
+ * fenced block. If it breaks off, what had come is written all the same.
  *
  * @throws CommandError when there is no block; the whole answer is then written
  */
 export async function writeAnswer(
   stream: ResponseStream,
-  mode: 'stream' | 'whole' | 'first block' | 'last block',
+  mode: AnswerMode,
   { output, status }: Pick<Context, 'output' | 'status'>,
 ): Promise<ReceivedAnswer> {
   let held = ''
@@ -38,8 +40,8 @@ export async function writeAnswer(
   }
 }
 
-function blockOf(answer: string, place: 'first' | 'last'): string {
-  const block = extractBlock(answer, place)
+function blockOf(answer: string, which: 'first' | 'last'): string {
+  const block = extractBlock(answer, which)
   if (block !== undefined) return block
   throw new CommandError(
     'The answer holds no fenced block; it is printed whole.',

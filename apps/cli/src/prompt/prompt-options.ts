@@ -9,7 +9,55 @@ export const promptOptions = {
     value: '<id>',
     words: 'the model (default gpt-5.5, or VIA_CODEX_MODEL)',
   },
+  query: {
+    type: 'string',
+    short: 'q',
+    multiple: true,
+    value: '<word>',
+    words: 'the first model whose id or name holds the word; repeatable, all must be there',
+  },
   system: { type: 'string', short: 's', value: '<text>', words: 'the system prompt' },
+  fragment: {
+    type: 'string',
+    short: 'f',
+    multiple: true,
+    default: [] as string[],
+    value: '<text>',
+    words:
+      'put a text before the prompt: a file, an https address, a fragment of the log, or - for stdin; repeatable',
+  },
+  sf: {
+    type: 'string',
+    multiple: true,
+    default: [] as string[],
+    value: '<text>',
+    words: 'put such a text before the system prompt; repeatable',
+  },
+  template: {
+    type: 'string',
+    short: 't',
+    value: '<name>',
+    words: 'use a template, or the file of one; see `via-codex templates`',
+  },
+  param: {
+    type: 'string',
+    short: 'p',
+    multiple: true,
+    value: '<key> <value>',
+    words: 'a parameter of the template, repeatable',
+  },
+  save: {
+    type: 'string',
+    value: '<name>',
+    words: 'ask nothing: keep prompt and options as a template',
+  },
+  schema: {
+    type: 'string',
+    value: '<schema>',
+    words:
+      'have the answer as JSON: a JSON schema, a file, an id of `schemas`, t:TEMPLATE, or short: "name, age int, bio: one sentence"',
+  },
+  'schema-multi': { type: 'string', value: '<schema>', words: 'the same, and many of it' },
   attachment: {
     type: 'string',
     short: 'a',

@@ -4,7 +4,7 @@ import { instantFromSeconds } from '../protocol/instant.ts'
 import { parseErrorBody, type ErrorBody } from '../protocol/error-body.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import { readText } from '../transport/body-queue.ts'
-import type { ExchangeMiddleware } from '../transport/exchange.ts'
+import type { ExchangeMiddleware, ExchangeResponse } from '../transport/exchange.ts'
 import { retryAfterOf } from '../transport/retry-after.ts'
 
 /** An answer that is no success, as far as it is looked at. */
@@ -24,9 +24,22 @@ export function failOnStatus(now: Now): ExchangeMiddleware {
     const response = await next(url, init)
     const { status } = response
     if (status >= 200 && status < 300) return response
-    const text = await readText(response.body, maxErrorBodyBytes)
-    throw apiErrorFrom({ status, header: (name) => response.headers.get(name), text }, now())
+    throw (await readFailure(response, now())).error
   }
+}
+
+/** A failure by name, and what its body said. */
+export interface Failure {
+  readonly error: ApiError
+  readonly body: ErrorBody
+}
+
+/** Reads the beginning of an answer that is no success. */
+export async function readFailure(response: ExchangeResponse, now: Date): Promise<Failure> {
+  const text = await readText(response.body, maxErrorBodyBytes)
+  const header = (name: string) => response.headers.get(name)
+  const error = apiErrorFrom({ status: response.status, header, text }, now)
+  return { error, body: parseErrorBody(text) }
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { Now } from '../foundation/clock.ts'
+import type { Logger } from '../foundation/logger.ts'
 import { createTransport } from '../transport/create-transport.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
-import { createConnector } from './connection.ts'
+import { createConnector, type Connector } from './connection.ts'
 import { createImages, type Images } from './images.ts'
 import { createModelCache } from './model-cache.ts'
 import { createModels, type Models } from './models.ts'
@@ -74,7 +76,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     await transport.close()
     await cache.close()
   }
-  return {
+  const client: CodexClient = {
     responses: createResponses(connector, models, resolved.logger),
     models,
     images: createImages(connector),
@@ -86,4 +88,20 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     close,
     [Symbol.asyncDispose]: close,
   }
+  interiors.set(client, { connector, logger: resolved.logger, now: resolved.now })
+  return client
+}
+
+/** What stands behind a client, for the rooms that go its way with other words. */
+export interface ClientInterior {
+  readonly connector: Connector
+  readonly logger: Logger
+  readonly now: Now
+}
+
+const interiors = new WeakMap<CodexClient, ClientInterior>()
+
+/** `undefined` for what {@link createCodexClient} of this copy of the library has not made. */
+export function interiorOf(client: CodexClient): ClientInterior | undefined {
+  return interiors.get(client)
 }

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/create-transport.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
-import { anonymousExchange, strictExchange } from './pipeline.ts'
+import { anonymousExchange, authorizedExchange, strictExchange } from './pipeline.ts'
 import { openSession, type LoginStatus, type Session } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
@@ -19,6 +19,8 @@ export interface Connection {
   readonly accountUrl: string | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
+  /** Authorised, every answer as it is, sent once. For callers with retries of their own. */
+  readonly authorized: Exchange
 }
 
 /** Makes the connection at its first use; the credential is not looked for before. */
@@ -60,7 +62,7 @@ export function createConnector(
       if (connection && !isClosed) return connection
       const { backend, tokens } = await open()
       const isCodex = backend.id === 'codex'
-      const authorized = {
+      const pipeline = {
         tokens,
         findRoute: isCodex ? findRoute : undefined,
         compresses: isCodex,
@@ -69,7 +71,8 @@ export function createConnector(
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
         accountUrl: backend.accountUrl?.(options.endpoints),
-        exchange: strictExchange(options, authorized, transport.exchange),
+        exchange: strictExchange(options, pipeline, transport.exchange),
+        authorized: authorizedExchange(options, pipeline, transport.exchange),
       }
       return connection
     },

@@ -4,10 +4,10 @@ import { TransportError } from '../errors/transport-error.ts'
 import type { Now } from '../foundation/clock.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { sharedFlight } from '../foundation/shared-flight.ts'
-import { protocolVersion } from '../protocol/endpoints.ts'
-import { parseModelCatalog, type ModelInfo } from '../protocol/model-catalog.ts'
+import type { ModelInfo } from '../protocol/model-catalog.ts'
 import type { Connection, Connector } from './connection.ts'
 import { keyOf, type CachedModels, type CatalogOwner, type ModelCache } from './model-cache.ts'
+import { requestModels } from './request-models.ts'
 
 /** A catalogue: a list of its own, with what is known of its age. */
 export type ModelList = ModelInfo[] & {
@@ -132,30 +132,6 @@ async function ownerOf(
   const accountId = isCustom ? (await connector.token({ signal })).accountId : account.accountId
   if (isCustom && accountId === undefined) return undefined
   return { backend, baseUrl, accountId }
-}
-
-async function requestModels(
-  { backend, baseUrl, exchange }: Connection,
-  signal: AbortSignal | undefined,
-): Promise<ModelInfo[]> {
-  const isCodex = backend === 'codex'
-  const query = isCodex ? `?client_version=${protocolVersion}` : ''
-  const response = await exchange(`${baseUrl}/models${query}`, {
-    method: 'GET',
-    headers: { accept: '*/*', ...(isCodex && { version: protocolVersion }) },
-    ...(signal && { signal }),
-    redirect: 'manual',
-  })
-  const models = parseModelCatalog(await response.text())
-  if (models) return models
-  throw new ApiError(
-    'SERVER_ERROR',
-    'The server answered with something that is no list of models.',
-    {
-      status: response.status,
-      hint: 'Try again in a moment.',
-    },
-  )
 }
 
 /** What is wrong with the login would be wrong with the next request too, and must be told. */

@@ -11,6 +11,7 @@ import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
+import { reportDropped } from './report-dropped.ts'
 import { requestResponse } from './request-response.ts'
 import { assertConversationId } from './session-affinity.ts'
 
@@ -59,9 +60,7 @@ export function createResponses(
   ): Promise<OpenedStream> => {
     const { backend, baseUrl, exchange } = await connect()
     const { body, dropped } = normalizeRequest(request, backend)
-    if (dropped.length > 0) {
-      logger.warn?.('The request was sent without what the backend refuses.', { dropped })
-    }
+    reportDropped(dropped, logger)
     const response = await requestResponse({ backend, baseUrl, exchange }, body, {
       conversationId,
       signal,

@@ -254,16 +254,18 @@ describe('when the backend cannot be asked', () => {
       async () => '{"models":[{"slug":"fake"}]}',
       () => new Promise<string>(() => {}),
     ]
+    const exchange = async () => {
+      const text = answers.shift() ?? (() => setTimeout(0, ''))
+      return { status: 200, headers: new Headers(), body: null, text }
+    }
     const models = createModels(
       {
         connect: async () => ({
           backend: 'codex',
           baseUrl: 'http://127.0.0.1',
           accountUrl: undefined,
-          exchange: async () => {
-            const text = answers.shift() ?? (() => setTimeout(0, ''))
-            return { status: 200, headers: new Headers(), body: null, text }
-          },
+          exchange,
+          authorized: exchange,
         }),
         status: async () => ({
           kind: 'chatgpt',

@@ -1,0 +1,131 @@
+import { isJsonObject, parseJson, type JsonObject } from '../protocol/json.ts'
+import type { ResponseItem } from '../protocol/response-item.ts'
+import { blocksOf, endOfLastBlock } from './event-blocks.ts'
+import type { RequestRules } from './request-rules.ts'
+
+/** Passes the bytes of an event stream on, split anywhere. */
+export interface OutputRestorer {
+  /** What can be passed on now; empty while an event is incomplete. */
+  push(chunk: Uint8Array): Uint8Array
+  /** What is left when no more comes. */
+  flush(): Uint8Array
+  /** Whether the end event has passed by, be it a good end or a failure. */
+  readonly hasEnded: boolean
+  /** The items that were complete. */
+  readonly items: readonly ResponseItem[]
+}
+
+const itemDone = 'response.output_item.done'
+const goodEnds = ['response.completed', 'response.incomplete']
+const badEnds = ['response.failed', 'error']
+/** Readers take it for a good end, so it is held back where there was none. */
+const done = '[DONE]'
+
+/**
+ * Puts the items that passed by into an end event that comes without them. All other bytes are passed on
+ * as they are, whole events at a time; only those are decoded that may be an item or the end.
+ *
+ * @see docs/protocol.md §6.8
+ */
+export function createOutputRestorer(rules: Pick<RequestRules, 'outputIsEmpty'>): OutputRestorer {
+  return new OutputRestorerInPassing(rules.outputIsEmpty)
+}
+
+const none = new Uint8Array()
+
+class OutputRestorerInPassing implements OutputRestorer {
+  hasEnded = false
+  readonly #items: ResponseItem[] = []
+  /** The beginning of an event, and its last three bytes. */
+  #held: Uint8Array[] = []
+  #tail: Uint8Array = none
+  readonly #restores: boolean
+  readonly #marks: readonly Buffer[]
+
+  constructor(restores: boolean) {
+    this.#restores = restores
+    const types = [...goodEnds, ...badEnds, ...(restores ? [itemDone] : [])]
+    this.#marks = [...types.map((type) => Buffer.from(`"${type}"`)), Buffer.from(done)]
+  }
+
+  get items(): readonly ResponseItem[] {
+    return Object.values(this.#items)
+  }
+
+  push(chunk: Uint8Array): Uint8Array {
+    const end = this.hasEnded ? chunk.length : endOfLastBlock(chunk, this.#tail)
+    if (end === 0) {
+      this.#hold(chunk)
+      return none
+    }
+    const whole = this.#release(end === chunk.length ? chunk : chunk.subarray(0, end))
+    this.#hold(chunk.subarray(end))
+    if (!this.#isMarked(whole)) return whole
+    return Buffer.concat(Array.from(blocksOf(whole), (block) => this.#restore(block)))
+  }
+
+  flush(): Uint8Array {
+    return this.#release(none)
+  }
+
+  /** Whether bytes may hold an event of interest: what says so may also be a text that quotes one. */
+  #isMarked(bytes: Uint8Array): boolean {
+    return !this.hasEnded && this.#marks.some((mark) => includes(bytes, mark))
+  }
+
+  #restore(block: Uint8Array): Uint8Array {
+    if (!this.#isMarked(block)) return block
+    const lines = new TextDecoder().decode(block).split(/\r\n|\n|\r/)
+    const text = dataOf(lines)
+    if (text.trim() === done) return none
+    const event = parseJson(text)
+    if (!isJsonObject(event)) return block
+    const type = String(event['type'])
+    if (type === itemDone) this.#keep(event)
+    const isGoodEnd = goodEnds.includes(type)
+    if (isGoodEnd || badEnds.includes(type)) this.hasEnded = true
+    const { response } = event
+    if (!isGoodEnd || !this.#restores || !isJsonObject(response)) return block
+    const { items: output } = this
+    const isWhole = Array.isArray(response['output']) && response['output'].length > 0
+    if (isWhole || output.length === 0) return block
+    const others = lines.filter((line) => line !== '' && !isData(line))
+    const data = `data: ${JSON.stringify({ ...event, response: { ...response, output } })}`
+    return Buffer.from(`${[...others, data].join('\n')}\n\n`)
+  }
+
+  #keep({ item, output_index: index }: JsonObject): void {
+    if (!isJsonObject(item)) return
+    this.#items[typeof index === 'number' ? index : this.#items.length] = item as ResponseItem
+  }
+
+  #hold(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.#held.push(bytes)
+    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-3)]).subarray(-3)
+  }
+
+  #release(bytes: Uint8Array): Uint8Array {
+    if (this.#held.length === 0) return bytes
+    const whole = Buffer.concat([...this.#held, bytes])
+    this.#held = []
+    this.#tail = none
+    return whole
+  }
+}
+
+function includes(bytes: Uint8Array, mark: Buffer): boolean {
+  return Buffer.prototype.includes.call(bytes, mark)
+}
+
+function isData(line: string): boolean {
+  return /^data(?::|$)/.test(line)
+}
+
+/** As the standard joins it. @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
+function dataOf(lines: readonly string[]): string {
+  return lines
+    .filter(isData)
+    .map((line) => line.replace(/^data:? ?/, ''))
+    .join('\n')
+}
