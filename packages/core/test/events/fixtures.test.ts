@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createCodexClient } from '../../src/client/codex-client.ts'
 import { createResponseStream, type ResponseStream } from '../../src/events/response-stream.ts'
+import { createCodexFetch } from '../../src/fetch/create-codex-fetch.ts'
 import type { ResponseEvent } from '../../src/protocol/response-event.ts'
 import { bodyOf } from '../support/fake-body.ts'
 import {
@@ -40,6 +41,14 @@ function createThroughClient(
       (response) => ({ response }),
       (error: unknown) => ({ error }),
     )
+}
+
+/** What an OpenAI-shaped caller gets: the status, and the body as it was sent. */
+async function fetchThroughClient(chunks: readonly Uint8Array[], stream: boolean) {
+  const fetch = createCodexFetch({ client: clientOf(chunks) })
+  const body = JSON.stringify({ ...request, stream })
+  const response = await fetch('/responses', { method: 'POST', body })
+  return { status: response.status, text: await response.text().catch(String) }
 }
 
 const request = { model: 'gpt-5.5', input: 'Hello' }
@@ -173,6 +182,18 @@ describe.each(fixtureNames)('the fixture %s', (name) => {
     for (const chunks of [[bytes], oneByteEach(bytes), cutAt(bytes, delicateOffsets(bytes))]) {
       expect(await playThroughClient(chunks)).toEqual(whole)
       expect(await createThroughClient(chunks)).toEqual(end)
+    }
+  })
+
+  test('gives the same through a fetch, streamed or whole', async () => {
+    const { response } = await play([bytes])
+    const streamed = await fetchThroughClient([bytes], true)
+    const created = await fetchThroughClient([bytes], false)
+    expect([streamed.status, created.status < 300]).toEqual([200, response !== undefined])
+    if (response) expect(JSON.parse(created.text)).toMatchObject(ends[name]!.response!)
+    for (const chunks of [oneByteEach(bytes), cutAt(bytes, delicateOffsets(bytes))]) {
+      expect(await fetchThroughClient(chunks, true)).toEqual(streamed)
+      expect(await fetchThroughClient(chunks, false)).toEqual(created)
     }
   })
 
