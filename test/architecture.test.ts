@@ -87,7 +87,12 @@ const packageOf = (path: string) => folders.find(({ folder }) => path.startsWith
 describe('the walk', () => {
   it('sees every package and its front door', () => {
     expect(folders.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['@via-codex/core', '@via-codex/simulator', 'via-codex']),
+      expect.arrayContaining([
+        '@via-codex/ai-sdk',
+        '@via-codex/core',
+        '@via-codex/simulator',
+        'via-codex',
+      ]),
     )
     const paths = sources.map(({ path }) => path)
     expect(paths).toContain('packages/core/src/index.ts')

@@ -104,7 +104,7 @@ describe('json.ts', () => {
 
   it('takes a refusal for what it is', async () => {
     simulator.scenario(refusalScenario('I would rather not.'))
-    expect(await run('json.ts')).toEqual({ code: 0, stdout: '', stderr: 'No answer: refused\n' })
+    expect(await run('json.ts')).toEqual({ code: 0, stdout: '', stderr: 'No answer: refusal\n' })
   })
 })
 

@@ -14,6 +14,17 @@ import { listPackages, parseSource, root, type SyntaxNode } from './support/sour
 
 /** The names of each front door: what can be imported as a value, and what only as a type. */
 const frontDoors: Record<string, { values: string[]; types: string[] }> = {
+  '@via-codex/ai-sdk': {
+    values: ['VERSION', 'codex', 'createCodex'],
+    types: [
+      'CodexImageModelId',
+      'CodexImageModelOptions',
+      'CodexLanguageModelOptions',
+      'CodexModelId',
+      'CodexProvider',
+      'CodexProviderSettings',
+    ],
+  },
   '@via-codex/core': {
     values: [
       'ApiError',
@@ -32,6 +43,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'findCodexError',
       'isCodexError',
       'openAuthStore',
+      'parseRateLimitHeaders',
       'resolveCodexHome',
       'runTools',
       'signInWithAccessToken',
@@ -39,11 +51,13 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'signInWithBrowser',
       'signInWithDeviceCode',
       'signOut',
+      'toGeneratedImage',
       'toTokenUsage',
       'version',
     ],
     types: [
       'Account',
+      'AddClientListener',
       'AdditionalUsageLimit',
       'AnsweredCall',
       'AnyCodexError',
@@ -53,6 +67,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'AuthMode',
       'AuthStore',
       'BrowserSignInOptions',
+      'ClientEvents',
       'CodexClient',
       'CodexClientOptions',
       'CodexFetch',
@@ -65,6 +80,8 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'CredentialErrorCode',
       'CredentialOption',
       'CustomCredential',
+      'CustomToolCallItem',
+      'CustomToolCallOutputItem',
       'DeviceCodeSignInOptions',
       'DroppedField',
       'Endpoints',
@@ -78,6 +95,8 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'HostedTool',
       'ImageEditRequest',
       'ImageGenerateRequest',
+      'ImageGenerationCallItem',
+      'ImageGenerationTool',
       'Images',
       'ImagesResult',
       'InputFilePart',
@@ -104,6 +123,8 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'OtherInputItem',
       'OutputOf',
       'OutputTextPart',
+      'ParseRequest',
+      'ParsedResponse',
       'PartialResponse',
       'PastedUrl',
       'PlainMessage',
@@ -112,6 +133,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'ReasoningEffort',
       'ReasoningItem',
       'RefreshErrorCode',
+      'RefreshEvent',
       'RefreshFailureReason',
       'RefusalPart',
       'RequestOptions',
@@ -123,6 +145,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'ResponseUsage',
       'Responses',
       'ResponsesRequest',
+      'RetryEvent',
       'RetryPolicy',
       'Run',
       'RunToolsOptions',
@@ -154,6 +177,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'ToolRunEvent',
       'ToolRunResult',
       'TransportErrorCode',
+      'TransportMode',
       'TurnRequest',
       'TypedSchema',
       'TypedToolDefinition',
@@ -162,6 +186,9 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'Usage',
       'UsageLimit',
       'UsageSnapshot',
+      'WarningEvent',
+      'WebSearchCallItem',
+      'WebSearchTool',
       'WorkspaceRouting',
     ],
   },
@@ -264,6 +291,7 @@ const library = {
 
 /** The export map and the commands of each package. */
 const manifests: Record<string, { exports: unknown; bin?: unknown }> = {
+  '@via-codex/ai-sdk': { exports: library },
   '@via-codex/core': { exports: library },
   '@via-codex/simulator': {
     exports: library,

@@ -24,9 +24,17 @@ export {
   type TypedToolDefinition,
 } from './agent/tool.ts'
 export { createCodexClient, type CodexClient, type Login } from './client/codex-client.ts'
-export type { CodexClientOptions, TimeoutOptions } from './client/client-options.ts'
+export type {
+  AddClientListener,
+  ClientEvents,
+  RefreshEvent,
+  RetryEvent,
+  WarningEvent,
+} from './client/client-events.ts'
+export type { CodexClientOptions, TimeoutOptions, TransportMode } from './client/client-options.ts'
 export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/images.ts'
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'
+export type { ParsedResponse, ParseRequest } from './client/parse-response.ts'
 export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
 export type { LoginKind, LoginStatus } from './client/session.ts'
 export type { OutputOf, SchemaIssue, SchemaResult, TypedSchema } from './client/typed-schema.ts'
@@ -84,9 +92,13 @@ export type { PastedUrl } from './oauth/read-pastes.ts'
 export type { AuthDotJson, AuthMode, StoredTokens } from './protocol/auth-dot-json.ts'
 export type { DroppedField } from './protocol/dropped-field.ts'
 export type { Endpoints } from './protocol/endpoints.ts'
-export type { GeneratedImage, ImagesResult } from './protocol/images.ts'
+export { toGeneratedImage, type GeneratedImage, type ImagesResult } from './protocol/images.ts'
 export type { ModelInfo, ServiceTier } from './protocol/model-catalog.ts'
-export type { RateLimitSnapshot, RateLimitWindow } from './protocol/rate-limit.ts'
+export {
+  parseRateLimitHeaders,
+  type RateLimitSnapshot,
+  type RateLimitWindow,
+} from './protocol/rate-limit.ts'
 export {
   toTokenUsage,
   type CodexResponse,
@@ -99,8 +111,11 @@ export {
 } from './protocol/response-event.ts'
 export type {
   ContentPart,
+  CustomToolCallItem,
+  CustomToolCallOutputItem,
   FunctionCallItem,
   FunctionCallOutputItem,
+  ImageGenerationCallItem,
   InputFilePart,
   InputImagePart,
   InputTextPart,
@@ -110,16 +125,19 @@ export type {
   RefusalPart,
   ResponseItem,
   UnknownItem,
+  WebSearchCallItem,
 } from './protocol/response-item.ts'
 export type {
   FunctionTool,
   HostedTool,
+  ImageGenerationTool,
   InputItem,
   OtherInputItem,
   PlainMessage,
   ReasoningEffort,
   ResponsesRequest,
   ToolChoice,
+  WebSearchTool,
 } from './protocol/responses-request.ts'
 export type { AdditionalUsageLimit, UsageLimit, UsageSnapshot } from './protocol/usage.ts'
 export type { SignInResult } from './sign-in/keep-login.ts'

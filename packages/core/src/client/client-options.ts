@@ -10,6 +10,7 @@ import { defaultRetryPolicy, type RetryPolicy } from '../transport/retry-policy.
 import { assertSecureEndpoint } from '../transport/secure-endpoint.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
 import type { CacheFolder } from './cache-folder.ts'
+import type { EmitClientEvent } from './client-events.ts'
 import type { WorkspaceRouting } from './workspace-routing.ts'
 
 /** Limits of every exchange, in milliseconds; 0 means none. */
@@ -28,6 +29,9 @@ export interface TimeoutOptions {
   /** From the request to the end of the answer. @default 0 */
   totalMs?: number | undefined
 }
+
+/** See {@link CodexClientOptions.transport}. */
+export type TransportMode = 'sse' | 'websocket' | 'auto'
 
 /** Options of {@link createCodexClient}. Everything has a default; a wrong value is a `TypeError` at once. */
 export interface CodexClientOptions {
@@ -70,6 +74,14 @@ export interface CodexClientOptions {
   cacheFolder?: string | false | undefined
   /** Your program's name, sent with each request: visible ASCII without spaces. @default 'via-codex' */
   originator?: string | undefined
+  /**
+   * How questions reach the models of a ChatGPT login: `sse`, one HTTP request each; `websocket`, one
+   * connection for each conversation, over which later questions send only what is new; `auto`, a
+   * WebSocket where the request names its conversation. Where no WebSocket can be had it is HTTP.
+   *
+   * @default 'sse'
+   */
+  transport?: TransportMode | undefined
   /** Replaces our own HTTP client; it must not follow redirects when told not to. */
   fetch?: FetchFunction | undefined
   /** The time, for tests. */
@@ -96,12 +108,15 @@ export interface ResolvedCodexClientOptions {
   readonly issuer: string | undefined
   readonly cacheFolder: CacheFolder
   readonly originator: string
+  readonly transport: TransportMode
   readonly fetch: FetchFunction | undefined
   readonly now: Now
   readonly logger: Logger
   readonly timeouts: Timeouts & { readonly connectMs: number }
   readonly retry: RetryPolicy
   readonly env: NodeJS.ProcessEnv
+  /** Tells the observers of a client; set by the client itself. */
+  readonly emit?: EmitClientEvent
 }
 
 /**
@@ -154,6 +169,7 @@ export function resolveCodexClientOptions(
         ? false
         : text('cacheFolder', options.cacheFolder) || env['VIA_CODEX_CACHE_DIR'] || undefined,
     originator,
+    transport: transportOf(options),
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now) ?? systemNow,
     logger: withMethods('logger', options.logger ?? silentLogger, [], ['debug', 'warn']),
@@ -192,6 +208,14 @@ function oneOf<const T extends string>(
   if (given === undefined) return values[0]
   if (values.includes(given)) return given
   throw new TypeError(`${name} must be one of ${values.map((value) => `"${value}"`).join(', ')}.`)
+}
+
+/** A `fetch` opens no WebSockets. */
+function transportOf({ transport, fetch }: CodexClientOptions): TransportMode {
+  const mode = oneOf('transport', ['sse', 'websocket', 'auto'], transport)
+  if (fetch === undefined) return mode
+  if (mode !== 'websocket') return 'sse'
+  throw new TypeError('transport: "websocket" cannot be used with a fetch of your own.')
 }
 
 function credentialOf(credential: CredentialOption | undefined): CredentialOption | undefined {

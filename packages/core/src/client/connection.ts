@@ -1,10 +1,13 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import type { TokenOptions } from '../credentials/token-provider.ts'
+import { toReplayedItem } from '../dialect/normalize-input.ts'
+import { requestRules } from '../dialect/request-rules.ts'
 import { TransportError } from '../errors/transport-error.ts'
 import type { Backend } from '../protocol/backends.ts'
 import type { Transport } from '../transport/create-transport.ts'
-import type { Exchange } from '../transport/exchange.ts'
+import type { Exchange, ExchangeMiddleware } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
+import { overWebSocket } from '../transport/websocket/over-websocket.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import { anonymousExchange, authorizedExchange, strictExchange } from './pipeline.ts'
 import { openSession, type LoginStatus, type Session } from './session.ts'
@@ -66,6 +69,7 @@ export function createConnector(
         tokens,
         findRoute: isCodex ? findRoute : undefined,
         compresses: isCodex,
+        detour: isCodex ? webSocketDetour(options, transport) : undefined,
       }
       connection ??= {
         backend: backend.id,
@@ -84,6 +88,20 @@ export function createConnector(
       await opened?.close()
     },
   }
+}
+
+function webSocketDetour(
+  options: ResolvedCodexClientOptions,
+  transport: Transport,
+): ExchangeMiddleware | undefined {
+  const { transport: mode, timeouts, logger } = options
+  if (mode === 'sse') return undefined
+  return overWebSocket(anonymousExchange(options, transport.upgrade), {
+    mode,
+    timeouts,
+    logger,
+    toReplayed: (item) => toReplayedItem(item, requestRules.codex),
+  })
 }
 
 function clientClosed(): TransportError {

@@ -37,6 +37,7 @@ export async function requestResponse(
     },
     body: serializeRequest({ ...body, prompt_cache_key: affinity.promptCacheKey }),
     ...(signal && { signal }),
+    ...(affinity.isNamed && { conversation: affinity.conversationId }),
     redirect: 'manual',
   })
 }

@@ -20,6 +20,7 @@ import { parseJwtClaims } from '../protocol/jwt-claims.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import { openStore, type OpenedStore } from './open-store.ts'
+import { tellRenewal } from './tell-observers.ts'
 
 /** The kinds of credential there are. */
 export type LoginKind = 'chatgpt' | 'apiKey' | 'accessToken' | 'custom'
@@ -95,7 +96,7 @@ async function storedSession(
   const manager = new AuthManager({
     store,
     known: document && { document, revision },
-    renewal: renewalOf(options, authority),
+    renewal: tellRenewal(renewalOf(options, authority), options.emit),
     issuer: options.issuer,
     defaultIssuer: options.endpoints.auth,
     now: options.now,

@@ -36,6 +36,15 @@ export function normalizeInput(
   return items
 }
 
+/**
+ * An item of an answer as it comes back when the conversation goes on.
+ *
+ * @returns `undefined` for one that does not come back
+ */
+export function toReplayedItem(item: unknown, rules: RequestRules): JsonObject | undefined {
+  return isJsonObject(item) ? normalizeItem(item, '', { rules, isStored: false }, []) : undefined
+}
+
 function normalizeItem(
   item: unknown,
   field: string,
