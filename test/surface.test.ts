@@ -195,11 +195,13 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
   '@via-codex/simulator': {
     values: [
       'createCodexHome',
+      'environmentOf',
       'eventsScenario',
       'failedScenario',
       'faultKinds',
       'incompleteScenario',
       'isFaultKind',
+      'parseFault',
       'rawScenario',
       'reasoningScenario',
       'refusalScenario',
