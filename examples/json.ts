@@ -1,36 +1,22 @@
-/** An answer that fits a JSON schema. */
-import { createCodexClient } from '@via-codex/core'
+/** An answer of a given shape, checked and typed. */
+import { createCodexClient, StreamError } from '@via-codex/core'
+import * as z from 'zod'
 
-interface Bird {
-  name: string
-  wingspanCentimetres: number
-}
+const bird = z.object({ name: z.string(), wingspanCentimetres: z.number() })
 
 const codex = createCodexClient()
-
-const response = await codex.responses.create({
-  model: 'gpt-5.5',
-  input: 'Name a large sea bird.',
-  text: {
-    format: {
-      type: 'json_schema',
-      name: 'bird',
-      strict: true,
-      schema: {
-        type: 'object',
-        properties: { name: { type: 'string' }, wingspanCentimetres: { type: 'number' } },
-        required: ['name', 'wingspanCentimetres'],
-        additionalProperties: false,
-      },
-    },
-  },
-})
-
-// A refusal or an answer cut short is no JSON.
-if (response.status === 'completed' && response.output_text !== '') {
-  const bird = JSON.parse(response.output_text) as Bird
-  console.log(`${bird.name}: ${bird.wingspanCentimetres} cm`)
-} else {
-  console.error('No answer:', response.incomplete_details?.reason ?? 'refused')
+try {
+  const { output_parsed } = await codex.responses.parse({
+    model: 'gpt-5.5',
+    input: 'Name a large sea bird.',
+    schema: bird,
+    schemaName: 'bird',
+  })
+  console.log(`${output_parsed.name}: ${output_parsed.wingspanCentimetres} cm`)
+} catch (error) {
+  if (!StreamError.isInstance(error)) throw error
+  // A refusal, an answer cut short, one that does not fit.
+  console.error('No answer:', error.responseCode)
+} finally {
+  await codex.close()
 }
-await codex.close()

@@ -62,6 +62,7 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
 /** The file that puts a credential together may also import what it hands to the others. */
 const wiring: Record<string, string[]> = {
   'packages/core/src/client/session.ts': ['oauth'],
+  'packages/core/src/client/siwc-session.ts': ['oauth'],
 }
 
 /** Packages of this workspace that the source of each may import, by their front doors. */
@@ -87,7 +88,12 @@ const packageOf = (path: string) => folders.find(({ folder }) => path.startsWith
 describe('the walk', () => {
   it('sees every package and its front door', () => {
     expect(folders.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['@via-codex/core', '@via-codex/simulator', 'via-codex']),
+      expect.arrayContaining([
+        '@via-codex/ai-sdk',
+        '@via-codex/core',
+        '@via-codex/simulator',
+        'via-codex',
+      ]),
     )
     const paths = sources.map(({ path }) => path)
     expect(paths).toContain('packages/core/src/index.ts')

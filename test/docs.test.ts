@@ -82,9 +82,12 @@ describe('programs', () => {
     expect(program).toBe(read(join(dirname(page), file)))
   })
 
-  const blocks = ['README.md', 'packages/core/README.md', 'packages/simulator/README.md'].flatMap(
-    typeScriptBlocksOf,
-  )
+  const blocks = [
+    'README.md',
+    'packages/ai-sdk/README.md',
+    'packages/core/README.md',
+    'packages/simulator/README.md',
+  ].flatMap(typeScriptBlocksOf)
 
   it('are written for every supported Node', () => {
     // Node 22 cannot parse it.
@@ -119,7 +122,7 @@ async function typeCheck(blocks: Block[]): Promise<string> {
   const given = "declare const codex: import('@via-codex/core').CodexClient; export {}; "
   try {
     for (const { name, text } of blocks) {
-      const hasOwn = text.includes('createCodexClient(')
+      const hasOwn = /createCodexClient\(|createCodex\(|import \{ codex /.test(text)
       writeFileSync(join(folder, name), `${hasOwn ? '' : given}${text}`)
     }
     const config = {

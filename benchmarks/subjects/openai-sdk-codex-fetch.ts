@@ -1,18 +1,16 @@
-/** openai-sdk.ts over `createCodexFetch`. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createCodexFetch } from '@via-codex/core'
+/** The openai SDK as in openai-sdk.ts, over our `createCodexFetch`. */
 import OpenAI from 'openai'
-import { fakeLogin } from '../fake-login.ts'
+import { createCodexFetch } from '@via-codex/core'
+import { createFakeHome } from '../fake-login.ts'
 import { request, type CreateSubject } from './subject.ts'
 
-const create: CreateSubject = async (baseURL) => {
-  const codexHome = await mkdtemp(join(tmpdir(), 'via-codex-benchmark-'))
-  await writeFile(join(codexHome, 'auth.json'), JSON.stringify(fakeLogin()))
-  const chatgpt = baseURL.replace(/\/codex$/, '')
-  const codexFetch = createCodexFetch({ codexHome, endpoints: { chatgpt } })
-  const client = new OpenAI({ apiKey: 'fake', baseURL, fetch: codexFetch })
+const create: CreateSubject = async (baseUrl) => {
+  const home = await createFakeHome()
+  const fetch = createCodexFetch({
+    codexHome: home.path,
+    endpoints: { chatgpt: baseUrl.replace(/\/codex$/, '') },
+  })
+  const client = new OpenAI({ apiKey: 'fake', fetch })
   return {
     async ask(onFirst) {
       let events = 0
@@ -21,8 +19,8 @@ const create: CreateSubject = async (baseURL) => {
       return events
     },
     async close() {
-      await codexFetch.close()
-      await rm(codexHome, { recursive: true })
+      await fetch.close()
+      await home.remove()
     },
   }
 }

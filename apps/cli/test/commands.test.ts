@@ -8,9 +8,9 @@ describe.concurrent('models', () => {
     const { stdout, stderr, exitCode } = await world.run(['models'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     const [head = '', first = ''] = stdout.split('\n')
-    expect(head).toMatch(/^ID +NAME +CONTEXT +EFFORTS/)
+    expect(head).toMatch(/^ID +NAME +CONTEXT +INPUT +PLANS +EFFORTS/)
     expect(first).toMatch(
-      /^gpt-6\.1-sol +gpt-6\.1-sol +272,000 +low\* medium high xhigh max ultra$/,
+      /^gpt-6\.1-sol +gpt-6\.1-sol +272,000 +text image .*low\* medium high xhigh max ultra$/,
     )
     expect(stdout).not.toContain('codex-auto-review')
   })

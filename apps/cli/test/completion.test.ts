@@ -27,7 +27,7 @@ describe('completion', () => {
     expect(await offered('')).toEqual([...commandNames, 'help'])
     expect(await offered('do')).toEqual(['doctor'])
     expect(await offered('auth', '')).toEqual(['status', 'path', 'token', 'refresh'])
-    expect(await offered('help', 'log')).toEqual(['login', 'logout'])
+    expect(await offered('help', 'log')).toEqual(['logs', 'login', 'logout'])
     expect(await offered('a prompt', '--js')).toEqual(['--json'])
     expect(await offered('logout', '--f')).toEqual(['--force'])
     expect(await offered('models', '--store', 'a')).toEqual(['auto', 'age'])

@@ -18,7 +18,7 @@ describe('a wrong command line ends with exit code 2', () => {
     [['--timeout', 'soon', 'hi'], /no number of seconds/, /--timeout 90/],
     [['--timeout', '0', 'hi'], /no number of seconds/, /--timeout 90/],
     [['-u', 'models'], /stands after options/, /via-codex prompt models/],
-    [['models', 'of', 'cars'], /takes no "of"/, /via-codex prompt 'models of cars'/],
+    [['models', 'of', 'cars'], /no `via-codex models of`/, /via-codex prompt 'models of cars'/],
     [['auth'], /needs a verb/, /status, path, token, refresh/],
     [['auth', 'login'], /no `via-codex auth login`/, /via-codex login/],
     [['auth', 'path', 'x'], /takes no "x"/, /./],

@@ -1,12 +1,23 @@
-import type { ModelInfo } from '@via-codex/core'
+import type { Context } from '../context.ts'
 import { formatManual } from '../manual/format-manual.ts'
 import type { Manual } from '../manual/manual.ts'
-import { formatTable } from '../format-table.ts'
-import type { Context } from '../context.ts'
-import { withClient } from '../open-client.ts'
-import { assertNoWords, onlineOptions, parseArguments } from '../parse-arguments.ts'
+import { onlineOptions } from '../parse-arguments.ts'
+import { parseVerb } from '../parse-verb.ts'
 
 const options = {
+  query: {
+    type: 'string',
+    short: 'q',
+    multiple: true,
+    value: '<word>',
+    words: 'only models whose id or name holds the word; repeatable, all must be there',
+  },
+  options: {
+    type: 'boolean',
+    default: false,
+    words: 'tell what -o takes, and for each model its default options',
+  },
+  fresh: { type: 'boolean', default: false, words: 'ask the server, whatever is known already' },
   json: {
     type: 'boolean',
     default: false,
@@ -16,37 +27,40 @@ const options = {
 } as const
 
 export const manual: Manual = {
-  usage: ['models [options]'],
-  about: 'Lists the models your plan may use, the recommended one first.',
+  usage: ['models [verb] [options]'],
+  about:
+    'Lists the models your plan may use, the recommended one first, as the server told in the last five minutes; and sets what is asked by default.',
+  verbs: {
+    list: {
+      words: 'list them (the default)',
+      options: ['query', 'options', 'fresh', 'json', 'refresh', 'simulate', 'timeout'],
+    },
+    default: { takes: '[model]', words: 'show the model that is asked by default, or set it' },
+    options: {
+      takes: '[list|show|set|clear] […]',
+      words:
+        'show all default options, those of a <model>, set one by <model> <key> <value>, or clear them by <model> [key]',
+    },
+  },
   options,
-  examples: ['via-codex models', "via-codex models --json | jq -r '.[].id'"],
+  examples: [
+    'via-codex models',
+    'via-codex models -q luna',
+    'via-codex models default gpt-6-luna',
+    'via-codex models options set gpt-6-luna reasoning_effort high',
+    "via-codex models --json | jq -r '.[].id'",
+  ],
 }
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
-  const { values, positionals } = parseArguments(args, options, 'via-codex models --help')
-  const { output, status, talk, signal } = context
-  if (values.help) return output.print(formatManual(manual))
-  assertNoWords(positionals, 'models')
-  await withClient(values, context, async (client) => {
-    status.start()
-    const models = await client.models.list({ signal })
-    status.stop()
-    if (values.json) return output.printJson(models)
-    const listed = models.filter(({ visibility }) => visibility !== 'hide')
-    if (listed.length === 0) return talk.warn('The server lists no model for this login.')
-    return output.print(toTable(listed))
-  })
-}
-
-function toTable(models: readonly ModelInfo[]): string {
-  const rows = models.map((model) => [
-    model.id,
-    model.displayName ?? '',
-    model.contextWindow?.toLocaleString('en-US') ?? '',
-    model.reasoningEfforts
-      .map((effort) => (effort === model.defaultReasoningEffort ? `${effort}*` : effort))
-      .join(' '),
-  ])
-  const head = ['ID', 'NAME', 'CONTEXT', 'EFFORTS (* default)']
-  return formatTable([head, ...rows], { rightAligned: [2] })
+  const { verb, words, values } = parseVerb('models', manual, args, options, 'list')
+  if (values.help) return context.output.print(formatManual(manual))
+  switch (verb) {
+    case 'list':
+      return (await import('../models/list-models.ts')).listModels(values, context)
+    case 'default':
+      return (await import('../models/default-model.ts')).showOrSetDefault(words[0], context)
+    case 'options':
+      return (await import('../models/default-options.ts')).changeDefaultOptions(words, context)
+  }
 }

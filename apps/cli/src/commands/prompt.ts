@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { CodexClient, ResponsesRequest, ResponseStream } from '@via-codex/core'
+import type { CodexClient, CodexResponse, ResponseStream } from '@via-codex/core'
+import { drawnImages } from '../answer/drawn-images.ts'
 import type { ReceivedAnswer } from '../answer/receive-text.ts'
-import { writeAnswer } from '../answer/write-answer.ts'
+import { writeAnswer, type AnswerMode } from '../answer/write-answer.ts'
 import { writeJson } from '../answer/write-json.ts'
 import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
@@ -9,10 +10,16 @@ import type { Context } from '../context.ts'
 import { continueConversation } from '../log/continue-conversation.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
 import { withClient } from '../open-client.ts'
-import { modelFrom } from '../prompt/default-model.ts'
-import { parsePromptArguments, type PromptArguments } from '../prompt/parse-prompt-arguments.ts'
+import { buildRequest } from '../prompt/build-request.ts'
+import { chooseModel } from '../prompt/choose-model.ts'
+import { parsePercent } from '../prompt/parse-percent.ts'
+import { parsePromptArguments, type PromptSettings } from '../prompt/parse-prompt-arguments.ts'
 import { preparePrompt, type PreparedPrompt } from '../prompt/prepare-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
+import { templateOf } from '../prompt/template-of.ts'
+import { toTurn } from '../prompt/to-turn.ts'
+import { defaultOptions } from '../settings/model-settings.ts'
+import type { Template } from '../templates/template.ts'
 
 export { promptManual as manual } from '../prompt/prompt-manual.ts'
 
@@ -21,60 +28,65 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   if (parsed.settings.help)
     return context.output.print((await import('../manual/overview.ts')).overview())
   assertNotCommand(args, parsed.words, context)
-  const prompt = await preparePrompt(parsed, context)
-  await withClient(parsed.settings, context, (client) => ask(client, prompt, parsed, context))
+  const template = await templateOf(parsed, context)
+  if (parsed.settings.save !== undefined) {
+    const { savePrompt } = await import('../prompt/save-prompt.ts')
+    return savePrompt(parsed.settings.save, parsed, template, context)
+  }
+  const limit = parsePercent(parsed.settings['stop-at'])
+  const prompt = await preparePrompt(parsed, template, context)
+  const question = { prompt, template, settings: parsed.settings }
+  await withClient(parsed.settings, context, async (client) => {
+    if (limit !== undefined) {
+      const { assertBelow } = await import('../usage/assert-below.ts')
+      await assertBelow(limit, client, context)
+    }
+    await ask(client, question, context)
+  })
+}
+
+interface Question {
+  readonly prompt: PreparedPrompt
+  readonly template: Template
+  readonly settings: PromptSettings
 }
 
 async function ask(
   client: CodexClient,
-  prompt: PreparedPrompt,
-  { settings }: PromptArguments,
+  { prompt, template, settings }: Question,
   context: Context,
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
   const history = await continueConversation(settings, client, context)
-  const system = settings.system ?? history?.system
-  const request: ResponsesRequest = {
-    model: modelFrom(settings.model || history?.model, env),
-    input: [...(history?.items ?? []), ...prompt.items],
-    ...(system && { instructions: system }),
-    ...prompt.request,
-  }
+  const choice = { ...settings, others: [template.model, history?.model] }
+  const model = await chooseModel(choice, client, context)
+  const said = { ...prompt, system: prompt.system ?? history?.system }
+  const own = await buildRequest(model, said, defaultOptions(model, env))
+  const request = { ...own, input: [...(history?.items ?? []), ...own.input] }
+  const showsThoughts = !settings['hide-reasoning'] && !settings.json
   // Without a summary there is nothing to show while the model thinks.
-  if (status.isPossible && !settings.json) {
+  if (status.isPossible && showsThoughts) {
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
   const conversationId = history?.conversationId ?? randomUUID()
   const stream = client.responses.stream(request, { signal, conversationId })
-  const mode = settings.extract
-    ? 'first block'
-    : settings.xl
-      ? 'last block'
-      : settings['no-stream']
-        ? 'whole'
-        : 'stream'
+  const isReadable = output.isTerminal && env['TERM'] !== 'dumb' && !prompt.schema
+  const style = {
+    mode: modeOf(settings, template),
+    isRendered: isReadable && !settings.raw,
+    showsThoughts,
+  }
   const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
-      : writeAnswer(shown, mode, context)
-  const turn = {
-    conversationId,
-    model: request.model,
-    prompt: prompt.text,
-    system,
-    options: prompt.options,
-    items: prompt.items,
-    attachments: prompt.attachments.map(({ type, bytes: content, source }) => ({
-      type,
-      content,
-      source,
-    })),
-  }
+      : writeAnswer(shown, style, context)
+  const turn = toTurn(conversationId, said, own)
   const { response, isRefusal } = isLogged(settings, env)
     ? await logAnswer(turn, { client, stream }, context, show)
     : await show(stream)
   await output.flush()
+  await keepPictures(response, settings.out, context)
   if (settings.usage) tellUsage(response, talk)
   if (response.incomplete_details?.reason) {
     talk.warn(`The answer stops early: ${response.incomplete_details.reason}.`)
@@ -82,6 +94,26 @@ async function ask(
   if (isRefusal) {
     throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
   }
+}
+
+async function keepPictures(
+  response: CodexResponse,
+  file: string | undefined,
+  context: Context,
+): Promise<void> {
+  if (file !== undefined) {
+    const { savePictures } = await import('../answer/save-pictures.ts')
+    return savePictures(response, file, context)
+  }
+  if (drawnImages(response).length === 0) return
+  context.talk.say('The answer holds an image; to save it, ask with --out FILE.')
+}
+
+function modeOf(settings: PromptSettings, template: Template): AnswerMode {
+  if (settings.xl) return 'last block'
+  if (settings.extract || template.extract) return 'first block'
+  if (template.extract_last) return 'last block'
+  return settings['no-stream'] ? 'whole' : 'stream'
 }
 
 // `via-codex --json models` is hardly a prompt.

@@ -16,9 +16,11 @@ export type OptionTable = Readonly<Record<string, OptionWords>>
 
 /** A verb of a command, as `list` in `via-codex models list`. */
 export interface Verb {
-  /** What follows it, as in `<name>`. */
+  /** What follows it: `<name>` must, `[name]` may, and with `…` any number may. */
   readonly takes?: string
   readonly words: string
+  /** The options it has beside those on help and the login. */
+  readonly options?: readonly string[]
 }
 
 /** All that is told of a command: `--help`, the completion and docs/cli.md are made from it. */

@@ -13,6 +13,10 @@ export interface PromptArguments {
   readonly options: readonly OptionPair[]
   /** In the order of the command line. */
   readonly attachments: readonly AttachmentArgument[]
+  /** What `-p` says. */
+  readonly parameters: ReadonlyMap<string, string>
+  /** Whether what is piped in is an attachment or a fragment. */
+  readonly takesStdin: boolean
   /** What stands on the command line beside options, in order. */
   readonly words: readonly string[]
 }
@@ -34,20 +38,27 @@ export function parsePromptArguments(args: readonly string[]): PromptArguments {
   const attachments = [...typed, ...untyped]
     .toSorted((a, b) => a.index - b.index)
     .map(({ source, type }) => ({ source, ...(type !== undefined && { type }) }))
-  assertOneReader(attachments)
-  return { settings: values, options, attachments, words }
+  const parameters = new Map(named('param').map(({ key, value }) => [key, value]))
+  const takesStdin = takesStdinOnce([
+    ...attachments.map(({ source }) => source),
+    ...values.fragment,
+    ...values.sf,
+  ])
+  return { settings: values, options, attachments, parameters, takesStdin, words }
 }
 
 /** Of which one at most may be there. */
 const excluding: readonly (readonly (keyof PromptSettings)[])[] = [
   ['extract', 'xl', 'json'],
+  ['schema', 'schema-multi'],
+  ['model', 'query'],
   ['log', 'no-log'],
   ['continue', 'cid'],
 ]
 
-/** What is piped in can be read once. */
-function assertOneReader(attachments: readonly AttachmentArgument[]): void {
-  const readers = attachments.filter(({ source }) => source === '-')
-  if (readers.length < 2) return
+/** @throws UsageError when more than one thing is to be read from stdin */
+function takesStdinOnce(sources: readonly string[]): boolean {
+  const readers = sources.filter((source) => source === '-')
+  if (readers.length < 2) return readers.length === 1
   throw new UsageError('"-" can be given once.', 'What is piped in can be read only once.')
 }

@@ -1,64 +1,82 @@
-import type { ContentPart, InputImagePart, InputItem, ResponsesRequest } from '@via-codex/core'
-import type { Attachment } from '../attachments/attachment.ts'
+import type { HostedTool } from '@via-codex/core'
+import type { Attachment, AttachmentArgument } from '../attachments/attachment.ts'
 import type { Context } from '../context.ts'
-import { toModelOptions } from './model-options.ts'
+import type { LoadedFragment } from '../fragments/load-fragment.ts'
+import type { Template } from '../templates/template.ts'
+import type { OptionPair } from './model-options.ts'
 import type { PromptArguments } from './parse-prompt-arguments.ts'
+import { hostedTools } from './hosted-tools.ts'
 import { readPrompt } from './read-prompt.ts'
+import { fillTemplate } from './template-of.ts'
 
-/** All that will be asked, but for the model: nothing was sent yet. */
+/** All that will be asked, but for the model and its defaults: nothing was sent yet. */
 export interface PreparedPrompt {
+  /** What the person wrote, in its template. */
   readonly text: string
+  readonly system: string | undefined
+  readonly fragments: readonly LoadedFragment[]
+  readonly systemFragments: readonly LoadedFragment[]
   readonly attachments: readonly Attachment[]
-  /** What `-o` asks for. */
-  readonly options: Readonly<Record<string, string>>
-  /** What is said. */
-  readonly items: readonly InputItem[]
-  /** All else of the request. */
-  readonly request: Omit<ResponsesRequest, 'model' | 'input'>
+  /** The JSON schema of the answer. */
+  readonly schema: Readonly<Record<string, unknown>> | undefined
+  /** Those that the server runs. */
+  readonly tools: readonly HostedTool[]
+  /** What the template and `-o` ask for. */
+  readonly options: readonly OptionPair[]
 }
 
 /**
- * Reads everything a prompt is made of, without the network but for attachments that have addresses.
+ * Reads everything a prompt is made of; the network is asked for attachments and fragments that have addresses.
  *
- * @throws UsageError
+ * @throws UsageError @throws CommandError
  */
 export async function preparePrompt(
-  { settings, options, attachments: given, words }: PromptArguments,
+  parsed: PromptArguments,
+  template: Template,
   context: Context,
 ): Promise<PreparedPrompt> {
-  const text = await readPrompt(words, context, {
-    stdinIsTaken: given.some(({ source }) => source === '-'),
-    mayBeEmpty: given.length > 0,
+  const { settings, words } = parsed
+  const attached = [
+    ...(template.attachments ?? []).map((source): AttachmentArgument => ({ source })),
+    ...parsed.attachments,
+  ]
+  const before = [...(template.fragments ?? []), ...settings.fragment]
+  const beforeSystem = [...(template.system_fragments ?? []), ...settings.sf]
+  const input = await readPrompt(words, context, {
+    stdinIsTaken: parsed.takesStdin,
+    mayBeEmpty: attached.length > 0 || before.length > 0 || template.prompt !== undefined,
   })
-  const attachments = await load(given, context)
-  const { imageDetail, ...modelOptions } = toModelOptions(options)
+  const { text, system } = fillTemplate(template, input, parsed)
+  const schema = await schemaOf(parsed, template, context)
   return {
     text,
-    attachments,
-    options: Object.fromEntries(options),
-    items: [await toMessage(text, attachments, imageDetail)],
-    request: {
-      ...(settings.system && { instructions: settings.system }),
-      ...modelOptions,
-    },
+    system,
+    fragments: await loadFragments(before, context),
+    systemFragments: await loadFragments(beforeSystem, context),
+    attachments: await loadAttachments(attached, context),
+    schema,
+    tools: hostedTools(settings),
+    options: [...Object.entries(template.options ?? {}), ...parsed.options],
   }
 }
 
-async function load(given: PromptArguments['attachments'], context: Context) {
+async function schemaOf({ settings }: PromptArguments, template: Template, context: Context) {
+  const word = settings.schema ?? settings['schema-multi']
+  if (word === undefined) return template.schema_object
+  const { resolveSchema } = await import('../schemas/resolve-schema.ts')
+  return resolveSchema(word, settings.schema === undefined, context)
+}
+
+async function loadFragments(words: readonly string[], context: Context) {
+  const fragments: LoadedFragment[] = []
+  if (words.length === 0) return fragments
+  const { loadFragment } = await import('../fragments/load-fragment.ts')
+  for (const word of words) fragments.push(await loadFragment(word, context))
+  return fragments
+}
+
+async function loadAttachments(given: readonly AttachmentArgument[], context: Context) {
   if (given.length === 0) return []
-  const { loadAttachments } = await import('../attachments/load-attachments.ts')
-  return loadAttachments(given, context)
-}
-
-async function toMessage(
-  text: string,
-  attachments: readonly Attachment[],
-  detail: InputImagePart['detail'],
-): Promise<InputItem> {
-  const content: ContentPart[] = text === '' ? [] : [{ type: 'input_text', text }]
-  if (attachments.length > 0) {
-    const { toContentPart } = await import('../attachments/to-content-part.ts')
-    content.push(...attachments.map((attachment) => toContentPart(attachment, detail)))
-  }
-  return { type: 'message', role: 'user', content }
+  const attachments = await import('../attachments/load-attachments.ts')
+  return attachments.loadAttachments(given, context)
 }

@@ -1,13 +1,17 @@
 import type { AccessToken } from '../credentials/credential.ts'
 import type { TokenOptions } from '../credentials/token-provider.ts'
+import { toReplayedItem } from '../dialect/normalize-input.ts'
+import { requestRules } from '../dialect/request-rules.ts'
 import { TransportError } from '../errors/transport-error.ts'
 import type { Backend } from '../protocol/backends.ts'
 import type { Transport } from '../transport/create-transport.ts'
-import type { Exchange } from '../transport/exchange.ts'
+import type { Exchange, ExchangeMiddleware } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
+import { overWebSocket } from '../transport/websocket/over-websocket.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
+import type { LoginStatus, Session } from './login-status.ts'
 import { anonymousExchange, authorizedExchange, strictExchange } from './pipeline.ts'
-import { openSession, type LoginStatus, type Session } from './session.ts'
+import { openSession } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
 /** A way to the backend that the credential in use belongs to. */
@@ -17,6 +21,8 @@ export interface Connection {
   readonly baseUrl: string
   /** What stands before `/usage`; absent where nobody tells of a plan. */
   readonly accountUrl: string | undefined
+  /** Whether its own words may repeat the request. */
+  readonly quotesRequests?: boolean | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
   /** Authorised, every answer as it is, sent once. For callers with retries of their own. */
@@ -66,11 +72,14 @@ export function createConnector(
         tokens,
         findRoute: isCodex ? findRoute : undefined,
         compresses: isCodex,
+        quotesRequests: backend.quotesRequests,
+        detour: isCodex ? webSocketDetour(options, transport) : undefined,
       }
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
         accountUrl: backend.accountUrl?.(options.endpoints),
+        quotesRequests: backend.quotesRequests,
         exchange: strictExchange(options, pipeline, transport.exchange),
         authorized: authorizedExchange(options, pipeline, transport.exchange),
       }
@@ -84,6 +93,20 @@ export function createConnector(
       await opened?.close()
     },
   }
+}
+
+function webSocketDetour(
+  options: ResolvedCodexClientOptions,
+  transport: Transport,
+): ExchangeMiddleware | undefined {
+  const { transport: mode, timeouts, logger } = options
+  if (mode === 'sse') return undefined
+  return overWebSocket(anonymousExchange(options, transport.upgrade), {
+    mode,
+    timeouts,
+    logger,
+    toReplayed: (item) => toReplayedItem(item, requestRules.codex),
+  })
 }
 
 function clientClosed(): TransportError {

@@ -11,9 +11,16 @@ import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
+import {
+  parseResponse,
+  toStructuredRequest,
+  type ParsedResponse,
+  type ParseRequest,
+} from './parse-response.ts'
 import { reportDropped } from './report-dropped.ts'
 import { requestResponse } from './request-response.ts'
 import { assertConversationId } from './session-affinity.ts'
+import type { OutputOf, TypedSchema } from './typed-schema.ts'
 
 export interface RequestOptions {
   /** Ends the request; its reason is thrown untouched. */
@@ -46,6 +53,18 @@ export interface Responses {
    * @throws {@link AnyCodexError}
    */
   create(request: ResponsesRequest, options?: ResponseOptions): Promise<CodexResponse>
+  /**
+   * Asks for an answer of a given shape, and gives it checked and typed, as `output_parsed`.
+   *
+   * @throws {@link StreamError} `RESPONSE_FAILED` when the model refused (`responseCode` is `refusal`), the
+   *   answer stopped short, or does not fit (`invalid_output`)
+   * @throws {@link AnyCodexError}
+   * @throws TypeError for a schema that cannot be sent; then nothing is
+   */
+  parse<Schema extends TypedSchema>(
+    request: ParseRequest<Schema>,
+    options?: ResponseOptions,
+  ): Promise<ParsedResponse<OutputOf<Schema>>>
 }
 
 export function createResponses(
@@ -58,7 +77,7 @@ export function createResponses(
     { conversationId }: ResponseOptions,
     signal: AbortSignal,
   ): Promise<OpenedStream> => {
-    const { backend, baseUrl, exchange } = await connect()
+    const { backend, baseUrl, exchange, quotesRequests } = await connect()
     const { body, dropped } = normalizeRequest(request, backend)
     reportDropped(dropped, logger)
     const response = await requestResponse({ backend, baseUrl, exchange }, body, {
@@ -69,6 +88,7 @@ export function createResponses(
     return {
       body: response.body ?? emptyBody(),
       warnings: dropped,
+      quotesRequests,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }
@@ -92,6 +112,10 @@ export function createResponses(
   return {
     stream: (request, options) => start(request, options, true),
     create: async (request, options) => start(request, options, false).final(),
+    parse: async (request, options) => {
+      const response = await start(toStructuredRequest(request), options, false).final()
+      return parseResponse(response, request.schema)
+    },
   }
 }
 

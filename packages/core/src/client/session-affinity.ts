@@ -6,6 +6,8 @@ import type { Backend } from '../protocol/backends.ts'
 export interface SessionAffinity {
   /** The same for every request of one conversation. */
   readonly conversationId: string
+  /** Whether others may follow: it was named, by the caller or by the body's key. */
+  readonly isNamed: boolean
   readonly headers: Readonly<Record<string, string>>
   /** Belongs into the body, unless it has one of its own; absent where it would do harm. */
   readonly promptCacheKey?: string | undefined
@@ -44,11 +46,18 @@ export function sessionAffinity(
   const ownKey = typeof options.promptCacheKey === 'string' ? options.promptCacheKey : ''
   const given = options.conversationId ?? (ownKey ? toPlainId(ownKey) : undefined)
   const conversationId = given ?? newId()
+  const isNamed = given !== undefined
   if (backend !== 'codex') {
-    return { conversationId, headers: {}, promptCacheKey: ownKey || options.conversationId }
+    return {
+      conversationId,
+      isNamed,
+      headers: {},
+      promptCacheKey: ownKey || options.conversationId,
+    }
   }
   return {
     conversationId,
+    isNamed,
     headers: { 'session-id': conversationId, 'thread-id': conversationId },
     promptCacheKey: ownKey || conversationId,
   }

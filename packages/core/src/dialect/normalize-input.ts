@@ -36,6 +36,15 @@ export function normalizeInput(
   return items
 }
 
+/**
+ * An item of an answer as it comes back when the conversation goes on.
+ *
+ * @returns `undefined` for one that does not come back
+ */
+export function toReplayedItem(item: unknown, rules: RequestRules): JsonObject | undefined {
+  return isJsonObject(item) ? normalizeItem(item, '', { rules, isStored: false }, []) : undefined
+}
+
 function normalizeItem(
   item: unknown,
   field: string,
@@ -48,6 +57,14 @@ function normalizeItem(
       param: field,
       hint: 'Nothing is stored on the other side: send the items themselves.',
     })
+  }
+  const refusal = rules.refusedItems.get(String(item['type']))
+  if (refusal !== undefined) {
+    throw new ApiError(
+      'UNSUPPORTED_BY_BACKEND',
+      `This backend cannot take an item of type ${String(item['type'])}.`,
+      { param: field, hint: refusal },
+    )
   }
   const isReasoning = item['type'] === 'reasoning'
   if (isReasoning && !isStored && typeof item['encrypted_content'] !== 'string') {

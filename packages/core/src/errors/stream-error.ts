@@ -6,7 +6,7 @@ export type StreamErrorCode =
   | 'STREAM_INTERRUPTED'
   /** Bytes that are no event. */
   | 'STREAM_MALFORMED'
-  /** The backend itself reported that the response failed; see `responseCode`. */
+  /** The backend reported that the response failed, or `parse` that it is not what was asked for; see `responseCode`. */
   | 'RESPONSE_FAILED'
 
 /** What had come before the stream broke. */
@@ -30,7 +30,12 @@ export class StreamError extends CodexError<StreamErrorCode> {
   /** What had come; left out when the error is logged. */
   declare readonly partial?: PartialResponse
   declare readonly offsetBytes?: number
-  /** The backend's own code, lower-cased. @see docs/protocol.md §6.11 */
+  /**
+   * The backend's own code, lower-cased; of `parse` also `refusal`, `invalid_output`, or why the answer
+   * stopped short.
+   *
+   * @see docs/protocol.md §6.11
+   */
   declare readonly responseCode?: string
   /** For the server's support. */
   declare readonly requestId?: string

@@ -1,9 +1,12 @@
 import { CodexError } from '../errors/codex-error.ts'
+import { siwcFailureOf } from '../errors/siwc-failures.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import { TransportError } from '../errors/transport-error.ts'
 import type { DroppedField } from '../protocol/dropped-field.ts'
 import type { RateLimitSnapshot } from '../protocol/rate-limit.ts'
 import type { CodexResponse, ResponseEvent } from '../protocol/response-event.ts'
+import { parseRateLimitEvent } from '../protocol/rate-limit-event.ts'
+import { drainBody } from './drain-body.ts'
 import { ResponseCollector } from './response-collector.ts'
 import {
   isEndEvent,
@@ -28,7 +31,7 @@ export interface ResponseStream extends AsyncIterable<ResponseEvent> {
    * @throws {@link CodexError} as the stream would; the reason of an abort or cancel, untouched
    */
   final(): Promise<CodexResponse>
-  /** What the plan has left, as the answer's headers told; `undefined` before the first event. */
+  /** What the plan has left, as the answer's headers or an event told; `undefined` before the first event. */
   readonly rateLimits: RateLimitSnapshot | undefined
   /** The server's id of this request; `undefined` before the first event. */
   readonly requestId: string | undefined
@@ -44,6 +47,8 @@ export interface OpenedStream {
   readonly rateLimits?: RateLimitSnapshot | undefined
   readonly requestId?: string | undefined
   readonly warnings?: readonly DroppedField[] | undefined
+  /** Whether the server's own words may repeat the request, and so are not passed on. */
+  readonly quotesRequests?: boolean | undefined
 }
 
 export interface ResponseStreamOptions {
@@ -51,9 +56,6 @@ export interface ResponseStreamOptions {
   /** Keep events that only `final()` has read, for a reader who comes later. @default true */
   readonly keepEvents?: boolean | undefined
 }
-
-/** How long the end of the body is waited for after the end event, so that the connection can be used again. */
-const endGraceMs = 100
 
 export function createResponseStream(
   open: (signal: AbortSignal) => Promise<OpenedStream>,
@@ -75,6 +77,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   warnings: readonly DroppedField[] = []
   #queue: ResponseEvent[] = []
   #index = 0
+  #quotesRequests = false
   #isRead = false
   #body: AsyncIterator<Uint8Array> | undefined
   #filling: Promise<void> | undefined
@@ -195,7 +198,9 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     if (signal?.aborted) this.cancel(signal.reason)
     else signal?.addEventListener('abort', this.#onAbort, { once: true })
     this.#abort.signal.throwIfAborted()
-    const { body, rateLimits, requestId, warnings = [] } = await this.#open(this.#abort.signal)
+    const opened = await this.#open(this.#abort.signal)
+    const { body, rateLimits, requestId, warnings = [], quotesRequests = false } = opened
+    this.#quotesRequests = quotesRequests
     this.rateLimits = rateLimits
     this.requestId = requestId
     this.warnings = warnings
@@ -215,6 +220,9 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     const failure = responseFailureOf(event)
     if (failure) this.#settle({ error: this.#responseFailed(failure) })
     else this.#queue.push(event)
+    if ((event as { type: string }).type === 'codex.rate_limits') {
+      this.rateLimits = parseRateLimitEvent(event) ?? this.rateLimits
+    }
   }
 
   #settle(outcome: Outcome): void {
@@ -244,7 +252,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     const isWhole = this.#outcome !== undefined && 'response' in this.#outcome
     try {
       // A web stream returns only after the read under way, so that read is ended first.
-      if (isWhole && !(await drain(body))) this.#abort.abort()
+      if (isWhole && !(await drainBody(body))) this.#abort.abort()
       await body.return?.()
     } catch {
       // The outcome is known; how the connection ends changes nothing.
@@ -261,8 +269,10 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   }
 
   #responseFailed({ code, message }: { code?: string; message: string }): StreamError {
-    return new StreamError('RESPONSE_FAILED', `The response failed: ${message}`, {
+    const reason = this.#quotesRequests ? (code ?? 'no reason given') : message
+    return new StreamError('RESPONSE_FAILED', `The response failed: ${reason}`, {
       responseCode: code,
+      hint: siwcFailureOf(code)?.hint,
       isRetryable: isRetryableResponseCode(code),
       partial: this.#collector.partial(),
       requestId: this.requestId,
@@ -272,21 +282,4 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
 
 function isBrokenConnection(error: unknown): boolean {
   return TransportError.isInstance(error) && error.code === 'CONNECTION_FAILED'
-}
-
-/** Reads to the end; `false` when that takes too long. */
-async function drain(body: AsyncIterator<Uint8Array>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, endGraceMs)
-  })
-  try {
-    for (;;) {
-      const result = await Promise.race([body.next(), late])
-      if (!result) return false
-      if (result.done) return true
-    }
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { instantFromSeconds } from './instant.ts'
 import { parseJson } from './json.ts'
 import { optional } from './lenient.ts'
+import type { ImageGenerationCallItem } from './response-item.ts'
 
 /** The model that draws. @see docs/protocol.md §9.4 */
 export const defaultImageModel = 'gpt-image-2'
@@ -42,15 +43,22 @@ export function parseImages(text: string): ImagesResult | undefined {
   if (!parsed.success) return undefined
   const createdAt = instantFromSeconds(parsed.data.created)
   return {
-    images: parsed.data.data.map((entry) => {
-      const data = new Uint8Array(Buffer.from(entry.b64_json, 'base64'))
-      return {
-        data,
-        mediaType: imageTypeOf(data) ?? 'application/octet-stream',
-        ...(entry.revised_prompt && { revisedPrompt: entry.revised_prompt }),
-      }
-    }),
+    images: parsed.data.data.map((entry) => toImage(entry.b64_json, entry.revised_prompt)),
     ...(createdAt && { createdAt }),
+  }
+}
+
+/** The picture of an item; `undefined` when it has none, or not yet. */
+export function toGeneratedImage(item: ImageGenerationCallItem): GeneratedImage | undefined {
+  return item.result ? toImage(item.result, item.revised_prompt) : undefined
+}
+
+function toImage(base64: string, revisedPrompt: string | null | undefined): GeneratedImage {
+  const data = new Uint8Array(Buffer.from(base64, 'base64'))
+  return {
+    data,
+    mediaType: imageTypeOf(data) ?? 'application/octet-stream',
+    ...(revisedPrompt && { revisedPrompt }),
   }
 }
 

@@ -27,8 +27,9 @@ export interface RateLimitSnapshot {
 type ReadHeader = (name: string) => string | null
 
 /**
- * Reads the `x-codex-*` headers of an answer.
+ * Reads what the plan has left from the `x-codex-*` headers of an answer.
  *
+ * @param header gives the header of a name in lower case, or `null`
  * @returns `undefined` when there is none
  * @see docs/protocol.md §6.12
  */

@@ -73,6 +73,52 @@ export interface FunctionCallOutputItem {
   output: string | ContentPart[]
 }
 
+/** The model calls a tool that takes free text. */
+export interface CustomToolCallItem {
+  type: 'custom_tool_call'
+  id?: string | undefined
+  call_id: string
+  name: string
+  input: string
+  status?: string | undefined
+}
+
+/** What such a tool gave. */
+export interface CustomToolCallOutputItem {
+  type: 'custom_tool_call_output'
+  id?: string | undefined
+  call_id: string
+  output: string | ContentPart[]
+}
+
+/** The backend looked on the web. */
+export interface WebSearchCallItem {
+  type: 'web_search_call'
+  id?: string | undefined
+  status?: string | undefined
+  action?:
+    | {
+        type: 'search' | 'open_page' | 'find_in_page' | (string & {})
+        query?: string | null | undefined
+        queries?: string[] | null | undefined
+        url?: string | null | undefined
+        pattern?: string | null | undefined
+        [key: string]: unknown
+      }
+    | null
+    | undefined
+}
+
+/** The model drew; `toGeneratedImage` gives the picture. */
+export interface ImageGenerationCallItem {
+  type: 'image_generation_call'
+  id?: string | undefined
+  status?: string | undefined
+  /** Base64. */
+  result?: string | null | undefined
+  revised_prompt?: string | null | undefined
+}
+
 /**
  * A kind of item this library has no type for. It passes through unchanged, under its own name:
  * `'(other)'` only stands for all those names, so that `item.type` can narrow to the known ones.
@@ -88,4 +134,8 @@ export type ResponseItem =
   | ReasoningItem
   | FunctionCallItem
   | FunctionCallOutputItem
+  | CustomToolCallItem
+  | CustomToolCallOutputItem
+  | WebSearchCallItem
+  | ImageGenerationCallItem
   | UnknownItem

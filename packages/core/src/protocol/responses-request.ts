@@ -19,6 +19,42 @@ export interface FunctionTool {
   strict?: boolean | null | undefined
 }
 
+/** The backend looks on the web. @see docs/protocol.md §9.5 */
+export interface WebSearchTool {
+  type: 'web_search'
+  /** Whether pages are fetched now, in place of what the backend has of them. @default false */
+  external_web_access?: boolean | undefined
+  search_context_size?: 'low' | 'medium' | 'high' | (string & {}) | undefined
+  search_content_types?: ('text' | 'image' | (string & {}))[] | undefined
+  filters?: { allowed_domains?: string[] | null | undefined } | null | undefined
+  user_location?:
+    | {
+        type: 'approximate'
+        city?: string | null | undefined
+        region?: string | null | undefined
+        /** Two letters, such as `PT`. */
+        country?: string | null | undefined
+        /** Such as `Europe/Lisbon`. */
+        timezone?: string | null | undefined
+      }
+    | null
+    | undefined
+  [key: string]: unknown
+}
+
+/** The model draws while it answers. @see docs/protocol.md §9.4 */
+export interface ImageGenerationTool {
+  type: 'image_generation'
+  model?: string | undefined
+  size?: 'auto' | '1024x1024' | '1536x1024' | '1024x1536' | (string & {}) | undefined
+  quality?: 'auto' | 'low' | 'medium' | 'high' | (string & {}) | undefined
+  background?: 'auto' | 'opaque' | 'transparent' | (string & {}) | undefined
+  output_format?: 'png' | 'jpeg' | 'webp' | (string & {}) | undefined
+  /** How many unfinished pictures to send on the way. */
+  partial_images?: number | undefined
+  [key: string]: unknown
+}
+
 /** A tool the backend runs, such as `web_search`, or a kind this library has no type for. */
 export interface HostedTool {
   type: string & {}
@@ -77,7 +113,7 @@ export interface ResponsesRequest {
         format?: { type: string; [key: string]: unknown } | undefined
       }
     | undefined
-  tools?: (FunctionTool | HostedTool)[] | undefined
+  tools?: (FunctionTool | WebSearchTool | ImageGenerationTool | HostedTool)[] | undefined
   tool_choice?: ToolChoice | undefined
   parallel_tool_calls?: boolean | undefined
   /** `reasoning.encrypted_content` is added, for an API key only where `reasoning` is given. */

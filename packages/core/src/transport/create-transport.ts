@@ -1,14 +1,17 @@
+import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Exchange, FetchFunction } from './exchange.ts'
 import { mapNetworkError } from './network-error.ts'
 import { isLoopback } from './loopback.ts'
 import { openAgent, type AgentOptions } from './open-agent.ts'
 import { withTimeouts, type Timeouts } from './timeouts.ts'
-import { createUndiciExchange } from './undici-exchange.ts'
+import { createUndiciExchange, createUpgradeExchange, type Upgraded } from './undici-exchange.ts'
 
 /** The exchange at the bottom of the path, and the owner of its sockets. */
 export interface Transport {
   readonly exchange: Exchange
+  /** Asks for a WebSocket, over the same proxies and with the same trust; see {@link createUpgradeExchange}. */
+  readonly upgrade: Exchange
   /** Closes every connection, idle or not. */
   close(): Promise<void>
 }
@@ -30,15 +33,15 @@ export interface TransportOptions {
  */
 export function createTransport(options: TransportOptions): Transport {
   const agents = new Map<string, Promise<OpenedAgent>>()
-  const agentFor = (url: string) => {
+  const agentFor = (url: string, isHttp1 = false) => {
     const { protocol, hostname } = new URL(url)
     const usesTls = protocol === 'https:'
     const isLocal = isLoopback(hostname)
-    const key = `${usesTls} ${isLocal}`
+    const key = `${usesTls} ${isLocal} ${isHttp1}`
     let agent = agents.get(key)
     if (!agent) {
       const { connectMs } = options.timeouts
-      agent = open({ connectMs, usesTls, isLocal, env: options.env })
+      agent = open({ connectMs, usesTls, isLocal, isHttp1, env: options.env })
       agents.set(key, agent)
       // A file of certificates that is put right is read at the next request.
       agent.catch(() => agents.delete(key))
@@ -47,9 +50,27 @@ export function createTransport(options: TransportOptions): Transport {
   }
   const bottom: Exchange =
     options.fetch ?? (async (url, init) => (await agentFor(url)).exchange(url, init))
+  const upgraded = new Set<Duplex>()
+  const upgrade: Exchange = async (url, init) => {
+    const { dispatcher } = await agentFor(url, true)
+    const response = await createUpgradeExchange(dispatcher)(url, init)
+    if ('stream' in response) {
+      const { stream } = response as Upgraded
+      upgraded.add(stream)
+      // Its owner hears of the close.
+      stream.on('error', () => {})
+      stream.once('close', () => upgraded.delete(stream))
+    }
+    return response
+  }
   return {
     exchange: withTimeouts(withNetworkErrors(bottom), options.timeouts),
+    upgrade: withTimeouts(withNetworkErrors(upgrade), {
+      ...options.timeouts,
+      headersMs: options.timeouts.connectMs,
+    }),
     async close() {
+      for (const stream of upgraded) stream.destroy()
       for (const agent of agents.values()) {
         // What could not be opened needs no closing.
         await agent.then(

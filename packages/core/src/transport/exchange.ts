@@ -8,6 +8,8 @@ export interface ExchangeInit {
   headers: Record<string, string>
   body?: string | Uint8Array<ArrayBuffer>
   signal?: AbortSignal
+  /** Names the requests that follow each other, for a transport that keeps a connection for them. */
+  conversation?: string
   /** A request that may carry a token never follows a redirect. */
   redirect: 'manual'
 }

@@ -12,6 +12,8 @@ export interface AgentOptions {
   /** Whether it stays on this machine, where no proxy may see a token. */
   readonly isLocal: boolean
   readonly env: NodeJS.ProcessEnv
+  /** Whether to speak HTTP/1.1 only, as WebSockets need it. @default false */
+  readonly isHttp1?: boolean | undefined
   /** Between two signs of life of an HTTP/2 connection, in milliseconds. @default 20_000 */
   readonly pingMs?: number | undefined
 }
@@ -26,10 +28,17 @@ export async function openAgent(options: AgentOptions): Promise<Dispatcher> {
   const { connectMs, env } = options
   const extra = options.usesTls ? extraCertificatesFrom(env) : undefined
   const trust = extra && { ca: trustedCertificates(extra) }
-  const connect = { timeout: connectMs, preferH2: true, keepAliveInitialDelay: 15_000, ...trust }
+  const allowH2 = !options.isHttp1
+  const connect = {
+    timeout: connectMs,
+    preferH2: allowH2,
+    allowH2,
+    keepAliveInitialDelay: 15_000,
+    ...trust,
+  }
   const { Agent, Pool, buildConnector } = await loadUndici()
   const agentOptions = {
-    allowH2: true,
+    allowH2,
     connect,
     keepAliveTimeout: 30_000,
     h2Options: { pingInterval: options.pingMs ?? pingIntervalMs },
@@ -56,7 +65,7 @@ function watchedPools(
     const poolOptions = options as Pool.Options
     const { connect: given } = poolOptions
     // A proxy brings its own way to connect.
-    const open = typeof given === 'function' ? given : build({ ...given, allowH2: true })
+    const open = typeof given === 'function' ? given : build({ ...given })
     return new PoolOfUndici(origin, {
       ...poolOptions,
       connect: (target, callback) =>

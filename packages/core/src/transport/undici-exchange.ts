@@ -1,26 +1,51 @@
+import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { BodyQueue, readText } from './body-queue.ts'
 import type { Exchange, ExchangeInit, ExchangeResponse } from './exchange.ts'
 
 /** An exchange over an undici dispatcher, without the cost of web streams. */
 export function createUndiciExchange(dispatcher: Dispatcher): Exchange {
-  return (url, init) =>
-    new Promise((resolve, reject) => {
-      init.signal?.throwIfAborted()
-      const { origin, pathname, search } = new URL(url)
-      dispatcher.dispatch(
-        {
-          origin,
-          path: pathname + search,
-          method: init.method,
-          headers: init.headers,
-          body: init.body ?? null,
-          headersTimeout: 0,
-          bodyTimeout: 0,
-        },
-        new ResponseHandler(init, resolve, reject),
-      )
-    })
+  return (url, init) => dispatch(dispatcher, url, init)
+}
+
+function dispatch(
+  dispatcher: Dispatcher,
+  url: string,
+  init: ExchangeInit,
+  upgrade?: 'websocket',
+): Promise<ExchangeResponse> {
+  return new Promise((resolve, reject) => {
+    init.signal?.throwIfAborted()
+    const { origin, pathname, search } = new URL(url)
+    dispatcher.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: init.method,
+        headers: init.headers,
+        body: init.body ?? null,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        ...(upgrade && { upgrade }),
+      },
+      new ResponseHandler(init, resolve, reject),
+    )
+  })
+}
+
+/** An answer of 101: the connection is the caller's now, in `stream`. */
+export interface Upgraded extends ExchangeResponse {
+  readonly stream: Duplex
+}
+
+/**
+ * An exchange that asks for a WebSocket. Whoever is refused gets an answer like any other.
+ *
+ * @param dispatcher speaks HTTP/1.1
+ * @returns answers of which those with status 101 are {@link Upgraded}
+ */
+export function createUpgradeExchange(dispatcher: Dispatcher): Exchange {
+  return (url, init) => dispatch(dispatcher, url, init, 'websocket')
 }
 
 type Headers = Record<string, string | string[] | undefined>
@@ -60,6 +85,26 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     const body = new BodyQueue(controller)
     this.#body = body
     this.#resolve({ status, headers: headerReader(headers), body, text: () => readText(body) })
+  }
+
+  onRequestUpgrade(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Headers,
+    stream: Duplex,
+  ): void {
+    this.#stopListening()
+    // Aborted as it came.
+    if (this.#settled) return void stream.destroy()
+    this.#settled = true
+    const upgraded: Upgraded = {
+      status,
+      headers: headerReader(headers),
+      body: null,
+      text: async () => '',
+      stream,
+    }
+    this.#resolve(upgraded)
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ImageEditRequest } from '../../src/client/images.ts'
+import { toGeneratedImage } from '../../src/protocol/images.ts'
 import { connect } from '../support/connect.ts'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
 
@@ -74,6 +75,21 @@ describe('a picture', () => {
       ],
     })
   })
+})
+
+test('a picture drawn within an answer is given as bytes', async () => {
+  const { client } = await connect()
+  const { output } = await client.responses.create({
+    model: 'gpt-5.5',
+    input: 'Draw a picture of a sunset.',
+    tools: [{ type: 'image_generation', size: '1024x1024' }],
+    tool_choice: { type: 'image_generation' },
+  })
+  const pictures = output
+    .filter((item) => item.type === 'image_generation_call')
+    .map(toGeneratedImage)
+  expect(pictures).toMatchObject([{ mediaType: 'image/png', data: expect.any(Uint8Array) }])
+  expect(toGeneratedImage({ type: 'image_generation_call', result: null })).toBeUndefined()
 })
 
 describe('nothing is sent', () => {

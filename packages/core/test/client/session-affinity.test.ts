@@ -22,6 +22,7 @@ describe('which conversation a request belongs to', () => {
   ])('%s', (_about, options, id, key) => {
     expect(sessionAffinity('codex', options, newId)).toEqual({
       conversationId: id,
+      isNamed: id !== 'new',
       headers: { 'session-id': id, 'thread-id': id },
       promptCacheKey: key,
     })

@@ -26,12 +26,17 @@ export interface Certificate {
   readonly cert: string
 }
 
-export async function createCertificate(): Promise<Certificate> {
+/** @param host a name beside 127.0.0.1 that it is for */
+export async function createCertificate(host?: string): Promise<Certificate> {
+  const altNames = [
+    { type: 7 as const, ip: '127.0.0.1' },
+    ...(host ? [{ type: 2 as const, value: host }] : []),
+  ]
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     extensions: [
       { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      { name: 'subjectAltName', altNames },
     ],
   })
   return { key, cert }

@@ -1,12 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCodexHome, startSimulator } from '@via-codex/simulator'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createCodexClient, type CodexClientOptions } from '../../src/index.ts'
 import { createCertificate, type Certificate } from '../support/servers.ts'
+import { startTunnel } from '../support/tunnel.ts'
 
 let certificate: Certificate
 let folder: string
@@ -75,31 +74,11 @@ describe('certificates', () => {
 })
 
 describe('a proxy', () => {
-  /** Carries every CONNECT to the simulator, whatever host was asked for, and notes whom that was. */
-  async function startProxy(port: () => number) {
-    const asked: string[] = []
-    const proxy = createServer()
-    proxy.on('connect', (request: IncomingMessage, socket) => {
-      asked.push(request.url ?? '')
-      const upstream = connect(port(), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n')
-        upstream.pipe(socket).pipe(upstream)
-      })
-      upstream.on('error', () => socket.destroy())
-      socket.on('error', () => upstream.destroy())
-    })
-    await new Promise<void>((resolve) => {
-      proxy.listen(0, '127.0.0.1', resolve)
-    })
-    onTestFinished(() => void proxy.close())
-    return { asked, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
-  }
-
   test('carries what goes outside, tokens inside TLS', async () => {
     const simulator = await startSimulator({
       tls: { key: certificate.key, cert: certificate.cert },
     })
-    const proxy = await startProxy(() => Number(new URL(simulator.url).port))
+    const proxy = await startTunnel(Number(new URL(simulator.url).port))
     await using home = await createCodexHome(simulator)
     // Nobody but the proxy looks the name up; the certificate is not for it.
     const endpoints = {
@@ -119,7 +98,7 @@ describe('a proxy', () => {
   })
 
   test('never sees what stays on this machine', async () => {
-    const proxy = await startProxy(() => 1)
+    const proxy = await startTunnel(1)
     const simulator = await ask({
       HTTPS_PROXY: proxy.url,
       HTTP_PROXY: proxy.url,

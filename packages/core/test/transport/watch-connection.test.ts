@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -8,6 +6,7 @@ import type { ExchangeInit } from '../../src/transport/exchange.ts'
 import { openAgent } from '../../src/transport/open-agent.ts'
 import { createUndiciExchange } from '../../src/transport/undici-exchange.ts'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
+import { startRouter } from '../support/router.ts'
 import {
   createCertificate,
   serveHttp2,
@@ -31,20 +30,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const get: ExchangeInit = { method: 'GET', headers: {}, redirect: 'manual' }
 const pingMs = 40
 
-/** A server behind a router that can forget the connections it has, and tells nobody. */
 async function behindRouter(handler: Handler) {
   const server = await serveHttp2(handler, certificate)
-  let carried: Socket[] = []
-  const router = createServer((socket) => {
-    const upstream = connect(Number(new URL(server.url).port), '127.0.0.1')
-    carried.push(socket, upstream)
-    for (const end of [socket, upstream]) end.on('error', () => {})
-    socket.pipe(upstream).pipe(socket)
-    socket.on('close', () => upstream.destroy())
-  })
-  router.listen(0, '127.0.0.1')
-  await once(router, 'listening')
-  onTestFinished(() => void router.close())
+  const router = await startRouter(Number(new URL(server.url).port))
   const dispatcher = await openAgent({
     connectMs: 5_000,
     usesTls: true,
@@ -55,12 +43,9 @@ async function behindRouter(handler: Handler) {
   onTestFinished(() => dispatcher.destroy())
   return {
     server,
-    url: `https://127.0.0.1:${(router.address() as AddressInfo).port}`,
+    url: `https://127.0.0.1:${router.port}`,
     exchange: createUndiciExchange(dispatcher),
-    forget: () => {
-      for (const socket of carried) socket.unpipe().pause()
-      carried = []
-    },
+    forget: router.forget,
   }
 }
 

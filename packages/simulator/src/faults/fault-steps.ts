@@ -31,12 +31,15 @@ function spoil(steps: readonly Step[], fault: Fault): readonly Step[] {
     case 'malformed-event':
       return insert(steps, fault.afterEvents, { raw: 'event: response.fake\ndata: {"type":\n\n' })
     case 'response-failed':
-      return [...endless(steps, fault.afterEvents), failedStep(steps, fault.code, fault.message)]
+      return endWith(
+        failedEvent(steps, fault.code, fault.message),
+        endless(steps, fault.afterEvents),
+      )
     case 'error-event':
-      return [
-        ...endless(steps, fault.afterEvents),
-        { event: errorEvent(fault.code, fault.message, fault.shape) },
-      ]
+      return endWith(
+        errorEvent(fault.code, fault.message, fault.shape),
+        endless(steps, fault.afterEvents),
+      )
     case 'incomplete':
       return changeEnd(steps, 'response.incomplete', {
         status: 'incomplete',
@@ -106,20 +109,23 @@ function changeEnd(steps: readonly Step[], type: string, change: object): Step[]
   )
 }
 
-function failedStep(
+/** The event as the last one, in the count of those before it. */
+function endWith(event: WireEvent, steps: readonly Step[]): Step[] {
+  return [...steps, { event: { ...event, sequence_number: steps.filter(isEventStep).length } }]
+}
+
+function failedEvent(
   steps: readonly Step[],
   code: string | null | undefined = 'server_error',
   message = `The fault asked for ${code}.`,
-): Step {
+): WireEvent {
   const start = steps.find(isEventStep)
   return {
-    event: {
-      type: 'response.failed',
-      response: {
-        ...(start ? responseOf(start) : {}),
-        status: 'failed',
-        error: code === null ? null : { code, message },
-      },
+    type: 'response.failed',
+    response: {
+      ...(start ? responseOf(start) : {}),
+      status: 'failed',
+      error: code === null ? null : { code, message },
     },
   }
 }

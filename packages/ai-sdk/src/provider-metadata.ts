@@ -1,0 +1,28 @@
+import type { JSONObject, LanguageModelV4Usage, SharedV4ProviderMetadata } from '@ai-sdk/provider'
+import type * as Core from '@via-codex/core'
+
+type Headers = Readonly<Record<string, string>> | undefined
+
+/**
+ * `providerMetadata.codex` of every result, as far as the answer told: `requestId`, `modelId` that
+ * served, `planType`, `rateLimits` (as core's `RateLimitSnapshot`, its instants in ISO 8601), `credits`,
+ * `cachedInputTokens` and `serviceTier`.
+ */
+export function toCodexMetadata(
+  { parseRateLimitHeaders }: Pick<typeof Core, 'parseRateLimitHeaders'>,
+  headers: Headers,
+  result?: { usage: LanguageModelV4Usage; providerMetadata?: SharedV4ProviderMetadata | undefined },
+): JSONObject {
+  const header = (name: string) => headers?.[name] ?? null
+  const { planType, ...rateLimits } = parseRateLimitHeaders(header) ?? {}
+  const metadata = {
+    requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
+    modelId: header('openai-model') ?? undefined,
+    planType,
+    rateLimits: Object.keys(rateLimits).length > 0 ? rateLimits : undefined,
+    cachedInputTokens: result?.usage.inputTokens.cacheRead,
+    serviceTier: result?.providerMetadata?.['openai']?.['serviceTier'],
+  }
+  // Metadata is JSON: instants become text, what is unknown goes.
+  return JSON.parse(JSON.stringify(metadata)) as JSONObject
+}
