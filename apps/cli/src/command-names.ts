@@ -7,10 +7,13 @@ export const commandWords = {
   fragments: 'texts to put before prompts',
   schemas: 'schemas of answers',
   logs: 'show what was asked and answered, and search it',
+  image: 'draw a picture, or change one',
+  usage: 'show how full the windows of your plan are',
   login: 'sign in with ChatGPT, or keep a key',
   logout: 'end the login and delete it',
   auth: 'show the login in use, its path, its token; renew it',
   doctor: 'walk the whole path and say where it stops',
+  simulate: 'run a stand-in for the other side, for programs of your own',
   completion: 'print what teaches your shell these words',
 } as const
 

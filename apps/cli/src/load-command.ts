@@ -10,10 +10,13 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   fragments: () => import('./commands/fragments.ts'),
   schemas: () => import('./commands/schemas.ts'),
   logs: () => import('./commands/logs.ts'),
+  image: () => import('./commands/image.ts'),
+  usage: () => import('./commands/usage.ts'),
   login: () => import('./commands/login.ts'),
   logout: () => import('./commands/logout.ts'),
   auth: () => import('./commands/auth.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  simulate: () => import('./commands/simulate.ts'),
   completion: () => import('./commands/completion.ts'),
 }
 

@@ -1,3 +1,5 @@
+import { styleText } from 'node:util'
+import type { Format } from './markdown/view.ts'
 import type { TerminalStream } from './terminal-stream.ts'
 
 /**
@@ -26,6 +28,16 @@ export class Output {
   /** Whether a person looks at it. */
   get isTerminal(): boolean {
     return this.#stream.isTTY === true
+  }
+
+  /** How many columns a terminal has. */
+  get columns(): number {
+    return this.#stream.columns || 80
+  }
+
+  /** Gives a text a look, where a person looks at it and wants to. */
+  style(format: Format, text: string): string {
+    return this.isTerminal ? styleText(format, text, { stream: this.#stream }) : text
   }
 
   /** @returns a promise when the reader is behind; wait for it before writing more */

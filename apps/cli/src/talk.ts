@@ -40,6 +40,11 @@ export class Talk {
     this.say(this.#style('bold', line))
   }
 
+  /** What a person may overlook. */
+  sayQuietly(line: string): void {
+    this.say(this.#style('dim', line))
+  }
+
   warn(text: string): void {
     this.say(`${this.#style('yellow', 'warning:')} ${oneLine(text)}`)
   }
@@ -60,7 +65,7 @@ export class Talk {
     }
   }
 
-  #style(format: 'red' | 'yellow' | 'cyan' | 'bold', text: string): string {
+  #style(format: 'red' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string): string {
     return this.#stream.isTTY ? styleText(format, text, { stream: this.#stream }) : text
   }
 }

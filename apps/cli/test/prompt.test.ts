@@ -69,7 +69,10 @@ describe.concurrent('a prompt', () => {
       'service_tier',
       'priority',
     ]
-    expect(await world.run([...args, ...more])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await world.run([...args, ...more])).toMatchObject({
+      exitCode: 0,
+      lines: ['Recalling the conversation', 'What was said, and what before it.', ''],
+    })
     const request = world.simulator.requests.last()
     expect(bodyOf(request)).toMatchObject({
       model: 'gpt-6-sol',
@@ -106,6 +109,16 @@ describe.concurrent('a prompt', () => {
     const { stdout, stderr } = await world.run(['-u', 'hi'])
     expect(stdout).toBe('x\n')
     expect(stderr).toBe('usage: 31 in (8 cached), 20 out (12 reasoning), 51 total\n')
+  })
+
+  it('with -o reasoning_summary tells the thoughts on stderr, without a terminal, too', async () => {
+    await using world = await openWorld()
+    world.simulator.scenario(reasoningScenario('**First**\n\nThen this.', 'The answer.'))
+    const { stdout, lines } = await world.run(['-o', 'reasoning_summary', 'auto', 'hi'])
+    expect(stdout).toBe('The answer.\n')
+    expect(lines).toEqual(['First', 'Then this.', ''])
+    const quiet = await world.run(['-R', '-o', 'reasoning_summary', 'auto', 'hi'])
+    expect(quiet).toMatchObject({ stderr: '' })
   })
 
   it('with --json gives the whole response', async () => {

@@ -1,4 +1,4 @@
-import { reasoningScenario } from '@via-codex/simulator'
+import { reasoningScenario, textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
 import { openTerminal } from './support/terminal.ts'
 import { openWorld } from './support/world.ts'
@@ -6,14 +6,15 @@ import { openWorld } from './support/world.ts'
 const clearedLine = '\r\u001b[K'
 
 describe.concurrent('at a terminal', () => {
-  it('a status line shows until the answer comes, and leaves no trace', async () => {
+  it('a status line shows until the answer comes, and the thoughts stay, dim', async () => {
     await using world = await openWorld()
     world.simulator.scenario(reasoningScenario('Thinking.', 'Grüße, 世界 🌍\nBye.'))
     world.simulator.faults.add({ kind: 'delay', ms: 300 })
     const session = openTerminal(['hi'], { env: world.env })
     await session.shown(/⠋ 0 s/)
     expect(await session.ended).toBe(0)
-    expect(session.screen()).toEqual(['Grüße, 世界 🌍', 'Bye.'])
+    expect(session.screen()).toEqual(['Thinking.', '', 'Grüße, 世界 🌍', 'Bye.'])
+    expect(session.sent).toContain('\u001b[2mThinking.\u001b[22m')
     const { body } = world.simulator.requests.last('responses')
     expect(body).toMatchObject({ reasoning: { summary: 'auto' } })
   })
@@ -27,7 +28,8 @@ describe.concurrent('at a terminal', () => {
     await session.shown(/ 0 s Weighing many/)
     session.press('\u0003')
     expect(await session.ended).toBe(130)
-    expect(session.screen()).toEqual([''])
+    // Only what it thought stays.
+    expect(session.screen().join('')).toMatch(/^Weighing (?:many )+(?:m|ma|man|many)?$/)
   })
 
   it('that line goes before an error', async () => {
@@ -61,5 +63,64 @@ describe.concurrent('at a terminal', () => {
     const session = openTerminal([], { env: world.env })
     expect(await session.ended).toBe(2)
     expect(session.screen()[0]).toBe('error: There is no prompt.')
+  })
+
+  it('with -R the thoughts are neither asked for nor told', async () => {
+    await using world = await openWorld()
+    world.simulator.scenario(reasoningScenario('Thinking.', 'The answer.'))
+    const session = openTerminal(['-R', 'hi'], { env: world.env })
+    expect(await session.ended).toBe(0)
+    expect(session.screen()).toEqual(['The answer.'])
+    const { body } = world.simulator.requests.last('responses')
+    expect(body).not.toHaveProperty('reasoning')
+  })
+
+  const markdown = [
+    '# Title\n\nSome **bold** words that go on and on.\n\n',
+    '- one item that is long enough\n- two\n\n```sh\necho 1\n```\n',
+  ].join('')
+
+  it('Markdown is rendered, to the width there is', async () => {
+    await using world = await openWorld()
+    world.simulator.scenario(textScenario(markdown))
+    const session = openTerminal(['hi'], { env: world.env, columns: 24 })
+    expect(await session.ended).toBe(0)
+    expect(session.screen()).toEqual([
+      'Title',
+      '',
+      'Some bold words that go',
+      'on and on.',
+      '',
+      '• one item that is long',
+      '  enough',
+      '• two',
+      '',
+      '```sh',
+      'echo 1',
+      '```',
+    ])
+    expect(session.sent).toContain('\u001b[1mbold\u001b[22m')
+    expect(session.sent).toContain('\u001b[36mecho 1\u001b[39m')
+  })
+
+  it.for<[args: string[], env: NodeJS.ProcessEnv]>([
+    [['--raw'], {}],
+    [[], { TERM: 'dumb' }],
+    [['--schema', 'a'], {}],
+  ])('with %j and %j it is not', async ([args, env]) => {
+    await using world = await openWorld()
+    world.simulator.scenario(textScenario('**bold** and `code`'))
+    const session = openTerminal([...args, 'hi'], { env: { ...world.env, ...env } })
+    expect(await session.ended).toBe(0)
+    expect(session.screen().at(-1)).toBe('**bold** and `code`')
+  })
+
+  it('NO_COLOR leaves the form of it and drops the looks', async () => {
+    await using world = await openWorld()
+    world.simulator.scenario(textScenario('- **bold**'))
+    const session = openTerminal(['hi'], { env: { ...world.env, NO_COLOR: '1' } })
+    expect(await session.ended).toBe(0)
+    expect(session.screen()).toEqual(['• bold'])
+    expect(session.sent).not.toContain('\u001b[1m')
   })
 })

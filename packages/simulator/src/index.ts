@@ -9,6 +9,7 @@ export type {
   SiwcRegistration,
 } from './siwc/siwc-authority.ts'
 export type { OAuthErrorShape } from './oauth-failure.ts'
+export { environmentOf } from './command-text.ts'
 export { createCodexHome, type CodexHomeOptions, type TemporaryCodexHome } from './codex-home.ts'
 export type { Endpoint } from './endpoint.ts'
 export type { Fault, FaultKind, FaultOf, FaultTiming } from './faults/fault.ts'
@@ -18,6 +19,7 @@ export {
   type FaultKindInfo,
   type FaultSlot,
 } from './faults/fault-kinds.ts'
+export { parseFault } from './faults/parse-fault.ts'
 export type { Faults } from './faults/fault-registry.ts'
 export type { JsonObject } from './json.ts'
 export type { LoggedRequest, Outcome, RequestLog } from './request-log.ts'

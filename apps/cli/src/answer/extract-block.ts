@@ -14,7 +14,8 @@ export function extractBlock(markdown: string, place: 'first' | 'last'): string 
   return last
 }
 
-function* fencedBlocks(markdown: string): Generator<string> {
+/** The contents of all fenced blocks, in their order. */
+export function* fencedBlocks(markdown: string): Generator<string> {
   let fence: { mark: string; indent: number } | undefined
   let lines: string[] = []
   for (const line of markdown.split(/\r?\n/)) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { CodexClient, ResponseStream } from '@via-codex/core'
+import type { CodexClient, CodexResponse, ResponseStream } from '@via-codex/core'
+import { drawnImages } from '../answer/drawn-images.ts'
 import type { ReceivedAnswer } from '../answer/receive-text.ts'
 import { writeAnswer, type AnswerMode } from '../answer/write-answer.ts'
 import { writeJson } from '../answer/write-json.ts'
@@ -11,6 +12,7 @@ import { isLogged, logAnswer } from '../log/log-answer.ts'
 import { withClient } from '../open-client.ts'
 import { buildRequest } from '../prompt/build-request.ts'
 import { chooseModel } from '../prompt/choose-model.ts'
+import { parsePercent } from '../prompt/parse-percent.ts'
 import { parsePromptArguments, type PromptSettings } from '../prompt/parse-prompt-arguments.ts'
 import { preparePrompt, type PreparedPrompt } from '../prompt/prepare-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
@@ -31,9 +33,16 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     const { savePrompt } = await import('../prompt/save-prompt.ts')
     return savePrompt(parsed.settings.save, parsed, template, context)
   }
+  const limit = parsePercent(parsed.settings['stop-at'])
   const prompt = await preparePrompt(parsed, template, context)
   const question = { prompt, template, settings: parsed.settings }
-  await withClient(parsed.settings, context, (client) => ask(client, question, context))
+  await withClient(parsed.settings, context, async (client) => {
+    if (limit !== undefined) {
+      const { assertBelow } = await import('../usage/assert-below.ts')
+      await assertBelow(limit, client, context)
+    }
+    await ask(client, question, context)
+  })
 }
 
 interface Question {
@@ -54,23 +63,30 @@ async function ask(
   const said = { ...prompt, system: prompt.system ?? history?.system }
   const own = await buildRequest(model, said, defaultOptions(model, env))
   const request = { ...own, input: [...(history?.items ?? []), ...own.input] }
+  const showsThoughts = !settings['hide-reasoning'] && !settings.json
   // Without a summary there is nothing to show while the model thinks.
-  if (status.isPossible && !settings.json) {
+  if (status.isPossible && showsThoughts) {
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
   const conversationId = history?.conversationId ?? randomUUID()
   const stream = client.responses.stream(request, { signal, conversationId })
-  const mode = modeOf(settings, template)
+  const isReadable = output.isTerminal && env['TERM'] !== 'dumb' && !prompt.schema
+  const style = {
+    mode: modeOf(settings, template),
+    isRendered: isReadable && !settings.raw,
+    showsThoughts,
+  }
   const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
-      : writeAnswer(shown, mode, context)
+      : writeAnswer(shown, style, context)
   const turn = toTurn(conversationId, said, own)
   const { response, isRefusal } = isLogged(settings, env)
     ? await logAnswer(turn, { client, stream }, context, show)
     : await show(stream)
   await output.flush()
+  await keepPictures(response, settings.out, context)
   if (settings.usage) tellUsage(response, talk)
   if (response.incomplete_details?.reason) {
     talk.warn(`The answer stops early: ${response.incomplete_details.reason}.`)
@@ -78,6 +94,19 @@ async function ask(
   if (isRefusal) {
     throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
   }
+}
+
+async function keepPictures(
+  response: CodexResponse,
+  file: string | undefined,
+  context: Context,
+): Promise<void> {
+  if (file !== undefined) {
+    const { savePictures } = await import('../answer/save-pictures.ts')
+    return savePictures(response, file, context)
+  }
+  if (drawnImages(response).length === 0) return
+  context.talk.say('The answer holds an image; to save it, ask with --out FILE.')
 }
 
 function modeOf(settings: PromptSettings, template: Template): AnswerMode {

@@ -23,6 +23,7 @@ export async function buildRequest(
     input: [await toMessage(asked, prompt.attachments, imageDetail)],
     ...(instructions && { instructions }),
     ...options,
+    ...(prompt.tools.length > 0 && { tools: [...prompt.tools] }),
     ...(schema && { text: { ...options.text, format: await toFormat(schema) } }),
   }
 }

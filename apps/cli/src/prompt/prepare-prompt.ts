@@ -1,9 +1,11 @@
+import type { HostedTool } from '@via-codex/core'
 import type { Attachment, AttachmentArgument } from '../attachments/attachment.ts'
 import type { Context } from '../context.ts'
 import type { LoadedFragment } from '../fragments/load-fragment.ts'
 import type { Template } from '../templates/template.ts'
 import type { OptionPair } from './model-options.ts'
 import type { PromptArguments } from './parse-prompt-arguments.ts'
+import { hostedTools } from './hosted-tools.ts'
 import { readPrompt } from './read-prompt.ts'
 import { fillTemplate } from './template-of.ts'
 
@@ -17,6 +19,8 @@ export interface PreparedPrompt {
   readonly attachments: readonly Attachment[]
   /** The JSON schema of the answer. */
   readonly schema: Readonly<Record<string, unknown>> | undefined
+  /** Those that the server runs. */
+  readonly tools: readonly HostedTool[]
   /** What the template and `-o` ask for. */
   readonly options: readonly OptionPair[]
 }
@@ -51,6 +55,7 @@ export async function preparePrompt(
     systemFragments: await loadFragments(beforeSystem, context),
     attachments: await loadAttachments(attached, context),
     schema,
+    tools: hostedTools(settings),
     options: [...Object.entries(template.options ?? {}), ...parsed.options],
   }
 }

@@ -91,6 +91,25 @@ export const promptOptions = {
     default: false,
     words: 'print the whole response as one JSON document',
   },
+  out: {
+    type: 'string',
+    value: '<file>',
+    words: 'save the SVG or the images of the answer, in place of a file that is there',
+  },
+  raw: { type: 'boolean', default: false, words: 'print Markdown as it is, at a terminal, too' },
+  'hide-reasoning': {
+    type: 'boolean',
+    short: 'R',
+    default: false,
+    words: 'do not tell what the model thinks of, on stderr',
+  },
+  'web-search': { type: 'boolean', default: false, words: 'let the model search the web' },
+  image: { type: 'boolean', default: false, words: 'let the model draw; save it with --out' },
+  'stop-at': {
+    type: 'string',
+    value: '<percent>',
+    words: 'ask nothing when a window of your plan is as full as this, as in 80%',
+  },
   'no-stream': { type: 'boolean', default: false, words: 'print the answer when it is whole' },
   usage: { type: 'boolean', short: 'u', default: false, words: 'tell the tokens used, on stderr' },
   continue: {

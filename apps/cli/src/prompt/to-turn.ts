@@ -25,5 +25,6 @@ export function toTurn(
       ...prompt.systemFragments.map((fragment) => ({ ...fragment, place: 'system' as const })),
     ],
     schema: prompt.schema,
+    tools: prompt.tools,
   }
 }

@@ -1,13 +1,14 @@
 import type { Now } from '../foundation/clock.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { createTransport } from '../transport/create-transport.ts'
+import { createClientEvents, type AddClientListener } from './client-events.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
 import { createConnector, type Connector } from './connection.ts'
 import { createImages, type Images } from './images.ts'
 import { createModelCache } from './model-cache.ts'
 import { createModels, type Models } from './models.ts'
 import { createResponses, type RequestOptions, type Responses } from './responses.ts'
-import type { LoginStatus } from './session.ts'
+import type { LoginStatus } from './login-status.ts'
 import { createUsage, type Usage } from './usage.ts'
 
 /** What is known of the login in use. */
@@ -44,6 +45,13 @@ export interface CodexClient {
   readonly usage: Usage
   readonly login: Login
   /**
+   * Adds an observer: of `rateLimits`, `refresh`, `retry` or `warning`. What it throws disturbs nothing.
+   *
+   * @returns takes the observer away again
+   * @throws TypeError for an event there is none of
+   */
+  readonly on: AddClientListener
+  /**
    * Waits for a refresh under way, so that its tokens are kept, and closes all connections. Whatever is
    * asked of the client afterwards fails with `CONNECTION_FAILED`.
    */
@@ -66,7 +74,9 @@ export interface CodexClient {
  * ```
  */
 export function createCodexClient(options?: CodexClientOptions): CodexClient {
-  const resolved = resolveCodexClientOptions(options)
+  const given = resolveCodexClientOptions(options)
+  const events = createClientEvents(given.logger)
+  const resolved = { ...given, logger: events.logger, emit: events.emit }
   const transport = createTransport(resolved)
   const connector = createConnector(resolved, transport)
   const cache = createModelCache(resolved.cacheFolder, resolved.logger)
@@ -85,6 +95,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
       status: ({ refresh = false, signal } = {}) => connector.status({ refresh, signal }),
       revealAccessToken: async ({ signal } = {}) => (await connector.token({ signal })).reveal(),
     },
+    on: events.on,
     close,
     [Symbol.asyncDispose]: close,
   }

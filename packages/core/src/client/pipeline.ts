@@ -2,12 +2,13 @@ import type { TokenProvider } from '../credentials/token-provider.ts'
 import type { Exchange, ExchangeMiddleware } from '../transport/exchange.ts'
 import { compressRequest } from '../transport/compress-request.ts'
 import { logExchange } from '../transport/log-exchange.ts'
-import { retry } from '../transport/retry.ts'
+import { retry, type FailedTry } from '../transport/retry.ts'
 import { secureEndpoint } from '../transport/secure-endpoint.ts'
 import { failOnStatus } from './api-failure.ts'
 import { authorize } from './authorize.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import { identify } from './identify.ts'
+import { tellRateLimits } from './tell-observers.ts'
 import type { FindRoute } from './workspace-routing.ts'
 
 /** The order of the path: this is the one place it is written. The first middleware is the outermost. */
@@ -15,14 +16,20 @@ function compose(middlewares: readonly ExchangeMiddleware[], bottom: Exchange): 
   return middlewares.reduceRight((next, middleware) => middleware(next), bottom)
 }
 
-type PipelineOptions = Pick<ResolvedCodexClientOptions, 'originator' | 'logger' | 'retry' | 'now'>
+type PipelineOptions = Pick<
+  ResolvedCodexClientOptions,
+  'originator' | 'agentName' | 'logger' | 'retry' | 'now' | 'emit'
+>
 
 /** Without a token: for the authority, which gets its secret in the body. */
 export function anonymousExchange(options: PipelineOptions, bottom: Exchange): Exchange {
-  return compose(
-    [identify(options.originator), secureEndpoint, logExchange(options.logger)],
-    bottom,
-  )
+  return compose([identifyBy(options), secureEndpoint, logExchange(options.logger)], bottom)
+}
+
+function identifyBy({ originator, agentName }: PipelineOptions): ExchangeMiddleware {
+  return agentName === undefined
+    ? identify(originator)
+    : identify(agentName.replaceAll(/\s+/g, '-'), true)
 }
 
 export interface AuthorizedPipeline {
@@ -32,6 +39,8 @@ export interface AuthorizedPipeline {
   /** Another way to the models; what it does not take goes on. */
   readonly detour?: ExchangeMiddleware | undefined
   readonly findRoute?: FindRoute | undefined
+  /** Whether the backend's own words may repeat the request. */
+  readonly quotesRequests?: boolean | undefined
 }
 
 /** With a fresh token; answers come back as they are. For callers with retries of their own. */
@@ -42,6 +51,7 @@ export function authorizedExchange(
 ): Exchange {
   return compose(
     [
+      ...(options.emit ? [tellRateLimits(options.emit)] : []),
       authorize(tokens, findRoute),
       ...(detour ? [detour] : []),
       ...(compresses ? [compressRequest()] : []),
@@ -60,8 +70,10 @@ export function strictExchange(
   authorized: AuthorizedPipeline,
   bottom: Exchange,
 ): Exchange {
+  const { emit, logger } = options
+  const onRetry = emit && ((failed: FailedTry) => emit('retry', failed))
   return compose(
-    [retry(options.retry, options.logger), failOnStatus(options.now)],
+    [retry(options.retry, logger, onRetry), failOnStatus(options.now, authorized)],
     authorizedExchange(options, authorized, bottom),
   )
 }

@@ -47,7 +47,9 @@ export function toErrorResponse(
 function isOfPlan(error: AnyCodexError): boolean {
   if (error.code === 'USAGE_LIMIT_REACHED') return true
   if (error.code === 'PLAN_NOT_ENTITLED') return error.status === 429
-  return error.code === 'RESPONSE_FAILED' && planCodes.has(error.responseCode)
+  if (error.code !== 'RESPONSE_FAILED') return false
+  const { responseCode = '' } = error
+  return planCodes.has(responseCode) || responseCode.endsWith('_usage_limit_exceeded')
 }
 
 const planCodes = new Set<string | undefined>([

@@ -32,8 +32,12 @@ export function toResponse(
 }
 
 /** An answer that is no success, in OpenAI's envelope. */
-export async function toFailureResponse(response: ExchangeResponse, now: Date): Promise<Response> {
-  const { error, body } = await readFailure(response, now)
+export async function toFailureResponse(
+  response: ExchangeResponse,
+  now: Date,
+  words: { readonly quotesRequests?: boolean | undefined },
+): Promise<Response> {
+  const { error, body } = await readFailure(response, now, words)
   return toErrorResponse(error, passedBackHeaders(response), body)
 }
 

@@ -3,11 +3,23 @@ import type { Logger } from '../foundation/logger.ts'
 import type { ExchangeMiddleware } from './exchange.ts'
 import { decideRetry, type RetryPolicy } from './retry-policy.ts'
 
+/** A try that failed, and the wait before the next one. */
+export interface FailedTry {
+  /** From 1. */
+  readonly attempt: number
+  readonly delayMs: number
+  readonly error: unknown
+}
+
 /**
  * Sends a request again while the policy says so. It stands where an answer is only its headers, so
  * nothing is ever repeated after the first byte of a body.
  */
-export function retry(policy: RetryPolicy, logger: Logger): ExchangeMiddleware {
+export function retry(
+  policy: RetryPolicy,
+  logger: Logger,
+  onRetry?: (failed: FailedTry) => void,
+): ExchangeMiddleware {
   return (next) => async (url, init) => {
     const startedAt = performance.now()
     for (let attempt = 1; ; attempt++) {
@@ -23,6 +35,7 @@ export function retry(policy: RetryPolicy, logger: Logger): ExchangeMiddleware {
           delayMs: Math.round(delayMs),
           code: (error as { code?: string }).code,
         })
+        onRetry?.({ attempt, delayMs, error })
         await delay(delayMs, init.signal)
       }
     }

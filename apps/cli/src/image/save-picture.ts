@@ -1,0 +1,26 @@
+import writeFileAtomic from 'write-file-atomic'
+import { CommandError } from '../command-error.ts'
+import type { Context } from '../context.ts'
+import { formatBytes } from '../format-bytes.ts'
+
+/**
+ * Writes a picture whole or not at all, in place of a file that is there, and tells of it.
+ *
+ * @throws CommandError
+ */
+export async function savePicture(
+  file: string,
+  picture: Buffer,
+  { talk }: Pick<Context, 'talk'>,
+): Promise<void> {
+  try {
+    await writeFileAtomic(file, picture)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new CommandError(
+      `${file} cannot be written (${code ?? String(error)}).`,
+      'Check the folder, its permissions and the space that is left.',
+    )
+  }
+  talk.say(`Saved ${file} (${formatBytes(picture.length)}).`)
+}
