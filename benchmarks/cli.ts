@@ -1,20 +1,31 @@
 /**
- * Measures the command line's start: `node cli.ts [--rounds N]`, after a build. Every program takes its
- * turn in each round, in random order, next to a Node process that does nothing.
+ * Measures the command line's start: `node cli.ts [--rounds N] [--answers N]`, after a build. Every program
+ * takes its turn in each round, in random order, next to a Node process that does nothing. Its log holds as many
+ * answers, which takes a minute to write.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createCodexHome, startSimulator, textScenario } from '@via-codex/simulator'
 import { parseArgs } from 'node:util'
+import { commonestWord, generateLog } from './generate-log.ts'
 import { median, shuffled, table } from './statistics.ts'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } })
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    answers: { type: 'string', default: '100000' },
+  },
+})
 const cli = `${import.meta.dirname}/../apps/cli/dist/index.js`
 const programs: Record<string, string[]> = {
   'an empty script': [`${import.meta.dirname}/empty.mjs`],
   '--version': [cli, '--version'],
   '--help': [cli, '--help'],
   'one prompt': [cli, 'Hello'],
+  'one prompt, not logged': [cli, '-n', 'Hello'],
+  'logs -n 20': [cli, 'logs', '-n', '20'],
+  [`logs -q ${commonestWord}`]: [cli, 'logs', '-n', '20', '-q', commonestWord],
 }
 
 interface Run {
@@ -32,7 +43,9 @@ const env = {
   CODEX_HOME: home.path,
   VIA_CODEX_CHATGPT_URL: simulator.endpoints.chatgpt,
   VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
+  VIA_CODEX_DATA_DIR: home.path,
 }
+generateLog(join(home.path, 'logs.db'), Number(values.answers))
 
 async function run(argv: string[]): Promise<Run> {
   simulator.scenario(answer)

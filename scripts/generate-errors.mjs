@@ -23,7 +23,8 @@ const advice = {
     'Sign in, or set `codexHome` or `CODEX_HOME`. `locations` tells where was looked.',
   CREDENTIAL_UNREADABLE:
     'See `field` and `locations`; check permissions, correct the variable or file named there, or sign in again.',
-  CREDENTIAL_WRONG_MODE: 'Sign in with a ChatGPT account.',
+  CREDENTIAL_WRONG_MODE:
+    'Read `hint`: sign in with a ChatGPT account, or allow an app the use of your plan.',
   CREDENTIAL_STORE_FAILED:
     'Read `hint`: make the folder and the file writable, free some space, unlock the keyring, or end the program that holds the lock.',
   REFRESH_REJECTED: 'Sign in again; a token from a variable or a function: give a new one.',
@@ -42,12 +43,12 @@ const advice = {
   FORBIDDEN:
     'Read `hint`: when Cloudflare refused, use another network; else the account may not use Codex.',
   PLAN_NOT_ENTITLED: 'Use another model, or a plan that includes this one.',
-  USAGE_LIMIT_REACHED: 'Wait until `resetsAt`.',
+  USAGE_LIMIT_REACHED: 'Wait until `resetsAt`, where it is told; else see `hint`.',
   RATE_LIMITED: 'Wait `retryAfterMs`, or a moment, and try again.',
   INVALID_REQUEST: 'Change the request; the message and `param` tell what was refused.',
   MODEL_NOT_FOUND: 'Use one of `availableModels`, or of `models.list()`.',
   CONTEXT_WINDOW_EXCEEDED: 'Send less, or use a model with a larger window.',
-  UNSUPPORTED_BY_BACKEND: 'Leave the field in `param` out.',
+  UNSUPPORTED_BY_BACKEND: 'Leave out what `param` names, or use another credential.',
   SERVER_ERROR: 'Try again in a moment.',
   OVERLOADED: 'Try again in a moment, or use another model.',
   STREAM_INTERRUPTED:

@@ -62,6 +62,7 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
 /** The file that puts a credential together may also import what it hands to the others. */
 const wiring: Record<string, string[]> = {
   'packages/core/src/client/session.ts': ['oauth'],
+  'packages/core/src/client/siwc-session.ts': ['oauth'],
 }
 
 /** Packages of this workspace that the source of each may import, by their front doors. */

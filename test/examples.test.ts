@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -165,6 +166,23 @@ it('sign-in.ts signs in by a code, keeps the login and uses it', async () => {
   expect(simulator.requests.bearers('responses')).toEqual([kept.tokens.access_token])
 })
 
+it('chatgpt-plan.ts has a person sign in once, and uses the plan', async () => {
+  const directory = join(home.path, 'pelican-facts')
+  simulator.scenario(textScenario('They are old.'), textScenario('They are heavy.'))
+  const first = await run('chatgpt-plan.ts', {}, [directory], async (line) => {
+    const [, url] = /^Continue with ChatGPT: (http\S+)$/.exec(line) ?? []
+    if (url) await (await fetch(url)).text()
+  })
+  expect(first).toMatchObject({ code: 0, stdout: 'They are old.\n' })
+  expect(first.stderr).toContain("Signed in as ada@fake.example. You're using your ChatGPT plan")
+  expect(await run('chatgpt-plan.ts', {}, [directory])).toEqual({
+    code: 0,
+    stdout: 'They are heavy.\n',
+    stderr: 'Using ChatGPT plan · https://chatgpt.com/settings/usage\n',
+  })
+  expect(simulator.siwc.registrations()).toMatchObject([{ agentName: 'Pelican Facts' }])
+})
+
 describe('own-tokens.ts', () => {
   it('sends the token it is given, and looks for no login', async () => {
     const { accessToken } = simulator.authority.issue()
@@ -247,6 +265,7 @@ async function run(
   file: string,
   env: Record<string, string> = {},
   args: readonly string[] = [],
+  onLine: (line: string) => unknown = () => {},
 ): Promise<Outcome> {
   tested.add(file)
   const child = spawn(
@@ -269,6 +288,7 @@ async function run(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
+  createInterface(child.stderr).on('line', (line) => void onLine(line))
   const end = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)

@@ -16,7 +16,7 @@ import {
 } from '../src/log/fragments.ts'
 import { listResponses, type ResponseFilter } from '../src/log/list-responses.ts'
 import { isLogOn, switchLog } from '../src/log/log-switch.ts'
-import { openLog, withLog } from '../src/log/open-log.ts'
+import { closeLog, openLog, withLog } from '../src/log/open-log.ts'
 import { findSchema, listSchemas, saveSchema } from '../src/log/schemas.ts'
 import { toSearchQuery } from '../src/log/search-query.ts'
 import { transact } from '../src/log/transact.ts'
@@ -296,5 +296,21 @@ describe('the switch', () => {
     expect(isLogOn(env)).toBe(false)
     switchLog(env, true)
     expect(isLogOn(env)).toBe(true)
+  })
+})
+
+describe('a log that is closed', () => {
+  it('holds what was written for the next one, and puts it in its place after a while', () => {
+    const path = newPath()
+    for (let round = 0; round < 3; round++) {
+      const database = openLog(path)
+      keep(database, {}, 'word '.repeat(50_000))
+      closeLog(database)
+    }
+    using database = openLog(path)
+    expect(listResponses(database, {}, 0)).toHaveLength(3)
+    // Three answers of 250 kB are more than 200 pages.
+    expect(statSync(path).size).toBeGreaterThan(200_000)
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0)
   })
 })

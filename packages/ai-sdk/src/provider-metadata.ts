@@ -1,5 +1,5 @@
 import type { JSONObject, LanguageModelV4Usage, SharedV4ProviderMetadata } from '@ai-sdk/provider'
-import { parseRateLimitHeaders } from '@via-codex/core'
+import type * as Core from '@via-codex/core'
 
 type Headers = Readonly<Record<string, string>> | undefined
 
@@ -9,6 +9,7 @@ type Headers = Readonly<Record<string, string>> | undefined
  * `cachedInputTokens` and `serviceTier`.
  */
 export function toCodexMetadata(
+  { parseRateLimitHeaders }: Pick<typeof Core, 'parseRateLimitHeaders'>,
   headers: Headers,
   result?: { usage: LanguageModelV4Usage; providerMetadata?: SharedV4ProviderMetadata | undefined },
 ): JSONObject {

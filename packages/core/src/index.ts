@@ -36,7 +36,7 @@ export type { ImageEditRequest, ImageGenerateRequest, Images } from './client/im
 export type { ModelList, Models, ModelsOptions } from './client/models.ts'
 export type { ParsedResponse, ParseRequest } from './client/parse-response.ts'
 export type { RequestOptions, ResponseOptions, Responses } from './client/responses.ts'
-export type { LoginKind, LoginStatus } from './client/session.ts'
+export type { LoginKind, LoginStatus } from './client/login-status.ts'
 export type { OutputOf, SchemaIssue, SchemaResult, TypedSchema } from './client/typed-schema.ts'
 export type { Usage } from './client/usage.ts'
 export type { WorkspaceRouting } from './client/workspace-routing.ts'
@@ -47,6 +47,12 @@ export type {
   CustomCredential,
   GivenToken,
 } from './credentials/credential-source.ts'
+export {
+  assertServable,
+  siwc,
+  type SiwcCredential,
+  type SiwcOptions,
+} from './credentials/siwc/siwc-credential.ts'
 export type { AuthStore, LockOptions } from './credentials/stores/auth-store.ts'
 export type { StoreChoice, StoreKind } from './credentials/stores/choose-store.ts'
 export { FileAuthStore } from './credentials/stores/file-auth-store.ts'
@@ -140,6 +146,7 @@ export type {
   WebSearchTool,
 } from './protocol/responses-request.ts'
 export type { AdditionalUsageLimit, UsageLimit, UsageSnapshot } from './protocol/usage.ts'
+export { siwcWords } from './protocol/siwc-words.ts'
 export type { SignInResult } from './sign-in/keep-login.ts'
 export type { KeptLogin } from './sign-in/login-place.ts'
 export type {
@@ -151,6 +158,15 @@ export { signInWithBrowser } from './sign-in/sign-in-with-browser.ts'
 export { signInWithDeviceCode } from './sign-in/sign-in-with-device-code.ts'
 export { signInWithAccessToken, signInWithApiKey } from './sign-in/sign-in-with-secret.ts'
 export { signOut, type SignOutResult } from './sign-in/sign-out.ts'
+export { signInWithSiwc } from './sign-in/siwc/sign-in-with-siwc.ts'
+export type { SiwcAccount, SiwcSignInResult } from './sign-in/siwc/siwc-account.ts'
+export { signOutOfSiwc, type SiwcSignOutResult } from './sign-in/siwc/sign-out-of-siwc.ts'
+export {
+  listSiwcAccounts,
+  noteSiwcNotice,
+  selectSiwcAccount,
+} from './sign-in/siwc/siwc-accounts.ts'
+export type { SiwcAccountOptions, SiwcSignInOptions } from './sign-in/siwc/siwc-sign-in-options.ts'
 export type { FetchFunction } from './transport/exchange.ts'
 export type { RetryPolicy } from './transport/retry-policy.ts'
 export { version } from './version.ts'

@@ -20,6 +20,7 @@ export async function run(settings: AuthSettings, context: Context): Promise<voi
 
 const kindWords: Readonly<Record<LoginStatus['kind'], string>> = {
   chatgpt: 'Codex login',
+  siwc: 'Sign in with ChatGPT',
   apiKey: 'API key, billed by the platform',
   accessToken: 'access token',
   custom: 'given by a program',

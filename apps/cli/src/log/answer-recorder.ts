@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ResponseEvent, ResponseItem, ResponseStream, ResponseUsage } from '@via-codex/core'
 import { createTextReader } from '../answer/text-reader.ts'
-import { openLog } from './open-log.ts'
+import { closeLog, openLog } from './open-log.ts'
 import { LogError, toLogError } from './log-error.ts'
 import { settleAbandoned } from './settle-abandoned.ts'
 import { transact } from './transact.ts'
@@ -78,7 +78,7 @@ export class AnswerRecorder {
         settleResponse(database, id, settlement, new Date()),
       )
     }
-    this.#database?.close()
+    if (this.#database) closeLog(this.#database)
     this.#database = undefined
     return this.#failure
   }

@@ -1,10 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import {
-  responseColumns,
-  responseTables,
-  toLoggedResponse,
-  type LoggedResponse,
-} from './logged-response.ts'
+import { responseColumns, toLoggedResponse, type LoggedResponse } from './logged-response.ts'
 import { toSearchQuery } from './search-query.ts'
 
 /** Which answers to list; all conditions must hold. */
@@ -29,44 +24,70 @@ export interface ResponseFilter {
   readonly hasSchema?: boolean | undefined
 }
 
-/** The latest answers of those that fit, the latest last. @param limit the greatest number of them; 0 is all */
+/** The best are looked for among so many of the latest matches: of a common word there may be a hundred thousand. */
+const rankedCount = 2_000
+
+/** The latest answers of those that fit, the latest or best last. @param limit the greatest number of them; 0 is all */
 export function listResponses(
   database: DatabaseSync,
   filter: ResponseFilter,
   limit: number,
 ): LoggedResponse[] {
-  const conditions: string[] = []
-  const values: SQLInputValue[] = []
-  const where = (condition: string, ...given: SQLInputValue[]) => {
-    conditions.push(condition)
-    values.push(...given)
-  }
-  const { search, model, conversationId, id, schemaId } = filter
-  const called = 'SELECT 1 FROM tool_calls WHERE response_id = responses.id'
-  const used = 'SELECT 1 FROM response_fragments WHERE response_id = responses.id'
-  if (search !== undefined) where('responses_search MATCH ?', toSearchQuery(search))
-  if (model !== undefined) where('model = ?', model)
-  if (conversationId !== undefined) where('conversation_id = ?', conversationId)
-  if (id !== undefined) where('responses.id = ?', id)
-  if (filter.idGreaterThan !== undefined) where('responses.id > ?', filter.idGreaterThan)
-  if (filter.idGreaterOrEqual !== undefined) where('responses.id >= ?', filter.idGreaterOrEqual)
-  if (schemaId !== undefined) where('schema_id = ?', schemaId)
-  if (filter.hasSchema) where('schema_id IS NOT NULL')
-  if (filter.hasToolCalls) where(`EXISTS (${called})`)
-  for (const tool of filter.tools ?? []) where(`EXISTS (${called} AND name = ?)`, tool)
-  for (const fragment of filter.fragmentIds ?? []) {
-    where(`EXISTS (${used} AND fragment_id = ?)`, fragment)
-  }
-  // The index of the search gives the latest first without looking at the rest.
-  const order = search === undefined ? 'responses.id' : 'responses_search.rowid'
-  if (search !== undefined) where('responses.id = responses_search.rowid')
+  const { search } = filter
+  const isRanked = search !== undefined && filter.byRelevance === true
+  const { conditions, values } = toConditions(filter)
+  const count = limit > 0 ? limit : -1
+  const id = search === undefined ? 'responses.id' : 'responses_search.rowid'
+  // Texts are read of those alone that are given.
   const rows = database
     .prepare(
-      `SELECT ${responseColumns}
-        FROM ${search === undefined ? '' : 'responses_search CROSS JOIN '}${responseTables}
+      `WITH found AS (
+        SELECT ${id} AS id, ${isRanked ? 'rank' : '0'} AS score FROM ${tablesFor(filter, conditions)}
         ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-        ORDER BY ${search !== undefined && filter.byRelevance ? 'rank' : `${order} DESC`} LIMIT ?`,
+        ORDER BY ${id} DESC LIMIT ?
+      )
+      SELECT ${responseColumns} FROM found JOIN responses ON responses.id = found.id
+        JOIN conversations c ON c.id = conversation_id
+        ORDER BY score, found.id DESC LIMIT ?`,
     )
-    .all(...values, limit > 0 ? limit : -1)
+    .all(...values, isRanked ? rankedCount : count, count)
   return rows.map(toLoggedResponse).toReversed()
+}
+
+/** A search is led by its index, in this order: the other way it would be asked anew for each answer. */
+function tablesFor({ search }: ResponseFilter, conditions: readonly string[]): string {
+  if (search === undefined) return 'responses'
+  if (conditions.length === 1) return 'responses_search'
+  return 'responses_search CROSS JOIN responses ON responses.id = responses_search.rowid'
+}
+
+function toConditions(filter: ResponseFilter) {
+  const conditions: string[] = []
+  const values: SQLInputValue[] = []
+  const where = (condition: string, value?: SQLInputValue) => {
+    if (value === undefined && condition.includes('?')) return
+    conditions.push(condition)
+    if (value !== undefined) values.push(value)
+  }
+  // Few have those: looking them up is quicker than looking at all.
+  const among = (select: string, value?: SQLInputValue) =>
+    where(`responses.id IN (${select})`, value)
+  if (filter.search !== undefined) {
+    where('responses_search MATCH ?', toSearchQuery(filter.search))
+  }
+  where('model = ?', filter.model)
+  where('conversation_id = ?', filter.conversationId)
+  where('responses.id = ?', filter.id)
+  where('responses.id > ?', filter.idGreaterThan)
+  where('responses.id >= ?', filter.idGreaterOrEqual)
+  where('schema_id = ?', filter.schemaId)
+  if (filter.hasSchema) among('SELECT id FROM responses WHERE schema_id IS NOT NULL')
+  if (filter.hasToolCalls) among('SELECT response_id FROM tool_calls')
+  for (const tool of filter.tools ?? []) {
+    among('SELECT response_id FROM tool_calls WHERE name = ?', tool)
+  }
+  for (const fragment of filter.fragmentIds ?? []) {
+    among('SELECT response_id FROM response_fragments WHERE fragment_id = ?', fragment)
+  }
+  return { conditions, values }
 }

@@ -33,8 +33,6 @@ export const responseColumns = `responses.id, conversation_id, c.name AS convers
   responses.text || CASE status WHEN 'running' THEN ${piecesOf} ELSE '' END AS text,
   usage, error, responses.started_at, ended_at, account, request_items, output_items`
 
-export const responseTables = 'responses JOIN conversations c ON c.id = conversation_id'
-
 export function toLoggedResponse(row: Record<string, unknown>): LoggedResponse {
   const text = (name: string) => (row[name] as string | null) ?? undefined
   const json = (name: string) => JSON.parse(text(name) ?? 'null') as unknown

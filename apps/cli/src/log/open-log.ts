@@ -11,7 +11,8 @@ export interface OpenLogOptions {
 }
 
 /**
- * Opens the log, and makes it if there is none: a file that its owner alone can read. Close it.
+ * Opens the log, and makes it if there is none: a file that its owner alone can read. Close it
+ * with {@link closeLog}.
  *
  * @throws CommandError when it cannot be used: locked, damaged, not to be written, another program's, or of a
  * newer version, to which nothing is then written
@@ -24,11 +25,34 @@ export function openLog(path: string, { busyMs = 5_000 }: OpenLogOptions = {}): 
     database = new DatabaseSync(path, { timeout: busyMs })
     // With a write-ahead log nothing is damaged by a crash; the last answer may be lost with the power alone.
     database.exec('PRAGMA synchronous = NORMAL')
+    // What was written is put in its place a little at a time, see closeLog.
+    database.exec('PRAGMA wal_autocheckpoint = 200')
     migrate(database, path)
     return database
   } catch (error) {
     database?.close()
     throw toLogError(path, error)
+  }
+}
+
+/**
+ * Closes the log without waiting for the disk. Who closes a database last puts what was written in its place, and
+ * waits until it is there; not so when a connection that can only read is closed after it. The next one finds it
+ * in the write-ahead log.
+ *
+ * @see https://www.sqlite.org/wal.html#checkpointing
+ */
+export function closeLog(database: DatabaseSync): void {
+  let reader: DatabaseSync | undefined
+  try {
+    const { DatabaseSync } = loadSqlite()
+    reader = new DatabaseSync(database.location() ?? '', { readOnly: true })
+    reader.prepare('SELECT 1 FROM sqlite_schema').get()
+  } catch {
+    // Then closing takes longer.
+  } finally {
+    database.close()
+    reader?.close()
   }
 }
 
@@ -44,7 +68,7 @@ export function withLog<T>(path: string, work: (database: DatabaseSync) => T): T
   } catch (error) {
     throw toLogError(path, error)
   } finally {
-    database.close()
+    closeLog(database)
   }
 }
 

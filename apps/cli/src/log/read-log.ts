@@ -17,7 +17,7 @@ import { settleAbandoned } from './settle-abandoned.ts'
  */
 export function readLog<T>(path: string, work: (database: DatabaseSync) => T): T | undefined {
   if (!existsSync(path)) return undefined
-  if (!canBeWritten(path)) return readImmutable(path, work)
+  if (!canBeWritten(path)) return readOnly(path, work)
   return withLog(path, (database) => {
     settleAbandoned(database, new Date())
     return work(database)
@@ -34,10 +34,11 @@ function canBeWritten(path: string): boolean {
   }
 }
 
-function readImmutable<T>(path: string, work: (database: DatabaseSync) => T): T {
+function readOnly<T>(path: string, work: (database: DatabaseSync) => T): T {
   const { DatabaseSync } = loadSqlite()
   const url = pathToFileURL(path)
-  url.search = 'immutable=1'
+  // Without it SQLite wants to make files beside it; with it, it does not look at what was written last.
+  if (!existsSync(`${path}-wal`)) url.search = 'immutable=1'
   try {
     using database = new DatabaseSync(url, { readOnly: true })
     migrate(database, path)

@@ -26,9 +26,13 @@ export function printStatus({ env, output }: Context): void {
       ? [
           ['conversations', String(counts.conversations)],
           ['answers', String(counts.answers)],
-          ['size', formatBytes(statSync(path).size)],
+          ['size', formatBytes(sizeOf(path) + sizeOf(`${path}-wal`))],
         ]
       : []),
   ]
   output.print(formatTable(rows))
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

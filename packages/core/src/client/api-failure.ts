@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorCode, type ApiErrorOptions } from '../errors/api-error.ts'
+import { siwcFailureOf } from '../errors/siwc-failures.ts'
 import type { Now } from '../foundation/clock.ts'
 import { instantFromSeconds } from '../protocol/instant.ts'
 import { parseErrorBody, type ErrorBody } from '../protocol/error-body.ts'
@@ -13,18 +14,23 @@ export interface FailedAnswer {
   readonly header: (name: string) => string | null
   /** The beginning of the body. */
   readonly text: string
+  /** Whether its words may repeat the request, and so are not passed on. */
+  readonly quotesRequests?: boolean | undefined
 }
 
 /** How much of an error's body is read. */
 const maxErrorBodyBytes = 64 * 1024
 
 /** Turns every answer but a success into an {@link ApiError}. */
-export function failOnStatus(now: Now): ExchangeMiddleware {
+export function failOnStatus(
+  now: Now,
+  { quotesRequests }: Pick<FailedAnswer, 'quotesRequests'> = {},
+): ExchangeMiddleware {
   return (next) => async (url, init) => {
     const response = await next(url, init)
     const { status } = response
     if (status >= 200 && status < 300) return response
-    throw (await readFailure(response, now())).error
+    throw (await readFailure(response, now(), { quotesRequests })).error
   }
 }
 
@@ -35,11 +41,16 @@ export interface Failure {
 }
 
 /** Reads the beginning of an answer that is no success. */
-export async function readFailure(response: ExchangeResponse, now: Date): Promise<Failure> {
+export async function readFailure(
+  response: ExchangeResponse,
+  now: Date,
+  { quotesRequests }: Pick<FailedAnswer, 'quotesRequests'> = {},
+): Promise<Failure> {
   const text = await readText(response.body, maxErrorBodyBytes)
   const header = (name: string) => response.headers.get(name)
-  const error = apiErrorFrom({ status: response.status, header, text }, now)
-  return { error, body: parseErrorBody(text) }
+  const error = apiErrorFrom({ status: response.status, header, text, quotesRequests }, now)
+  const { message, ...facts } = parseErrorBody(text)
+  return { error, body: { ...facts, ...(message !== undefined && !quotesRequests && { message }) } }
 }
 
 /**
@@ -62,7 +73,7 @@ export function apiErrorFrom(answer: FailedAnswer, now: Date): ApiError {
     rateLimits: parseRateLimitHeaders(answer.header),
     resetsAt,
     retryAfterMs: retryAfterOf(answer.header, now),
-    hint: hintFor(code, answer, resetsAt),
+    hint: siwcFailureOf(body.code)?.hint ?? hintFor(code, answer, resetsAt),
   } satisfies ApiErrorOptions)
 }
 
@@ -80,7 +91,7 @@ const codesByServerCode: ReadonlyMap<string | undefined, ApiErrorCode> = new Map
 
 function codeOf({ status }: FailedAnswer, body: ErrorBody): ApiErrorCode {
   for (const serverCode of [body.code, body.type]) {
-    const code = codesByServerCode.get(serverCode)
+    const code = codesByServerCode.get(serverCode) ?? siwcFailureOf(serverCode)?.code
     if (code) return code
     if (serverCode?.endsWith('_usage_limit_exceeded')) return 'USAGE_LIMIT_REACHED'
   }
@@ -109,6 +120,7 @@ function messageOf(answer: FailedAnswer, body: ErrorBody, code: ApiErrorCode): s
     return `The server points to ${host} (${status}); redirects are not followed.`
   }
   if (code === 'USAGE_LIMIT_REACHED') return "The plan's usage limit is reached."
+  if (answer.quotesRequests) return `The server refused the request (${body.code ?? status}).`
   return body.message ? `${body.message} (${status})` : `The server answered ${status}.`
 }
 
@@ -130,11 +142,19 @@ const hints: Partial<Record<ApiErrorCode, string>> = {
   OVERLOADED: 'Try again in a moment, or use another model.',
 }
 
+/** Where a ChatGPT plan is used, other things help. @see docs/protocol.md §13.7 */
+const planHints: Partial<Record<ApiErrorCode, string>> = {
+  UNAUTHORIZED:
+    'Check account and permissions: run `via-codex login --chatgpt` to sign in with ChatGPT again.',
+  FORBIDDEN: 'A policy or the region forbids it: repeating the request will not help.',
+}
+
 function hintFor(
   code: ApiErrorCode,
   answer: FailedAnswer,
   resetsAt: Date | undefined,
 ): string | undefined {
+  if (answer.quotesRequests && planHints[code] && !isCloudflarePage(answer)) return planHints[code]
   if (isCloudflarePage(answer)) {
     return 'Use another network: addresses of data centres and some VPNs are refused. This is not about your login.'
   }

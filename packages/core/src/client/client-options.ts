@@ -1,4 +1,5 @@
 import type { CredentialOption } from '../credentials/credential-source.ts'
+import { isSiwcCredential } from '../credentials/siwc/siwc-credential.ts'
 import type { AuthStore } from '../credentials/stores/auth-store.ts'
 import type { StoreKind } from '../credentials/stores/choose-store.ts'
 import type { KeyringLibrary } from '../credentials/stores/keyring-library.ts'
@@ -11,6 +12,7 @@ import { assertSecureEndpoint } from '../transport/secure-endpoint.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
 import type { CacheFolder } from './cache-folder.ts'
 import type { EmitClientEvent } from './client-events.ts'
+import { callable, known, numbers, oneOf, text, withMethods } from './check-options.ts'
 import type { WorkspaceRouting } from './workspace-routing.ts'
 
 /** Limits of every exchange, in milliseconds; 0 means none. */
@@ -108,6 +110,8 @@ export interface ResolvedCodexClientOptions {
   readonly issuer: string | undefined
   readonly cacheFolder: CacheFolder
   readonly originator: string
+  /** Of the app that was signed in to with ChatGPT; goes before `originator`. */
+  readonly agentName: string | undefined
   readonly transport: TransportMode
   readonly fetch: FetchFunction | undefined
   readonly now: Now
@@ -139,6 +143,10 @@ export function resolveCodexClientOptions(
       'originator must be 1 to 64 visible ASCII characters without spaces, such as "my-app".',
     )
   }
+  const credential = credentialOf(options.credential)
+  const isSiwc = isSiwcCredential(credential)
+  if (isSiwc && options.refresh === 'delegate')
+    throw new TypeError('refresh must not be "delegate" with siwc(): no other program renews it.')
   return {
     codexHome: text('codexHome', options.codexHome),
     store:
@@ -150,7 +158,7 @@ export function resolveCodexClientOptions(
       'setPassword',
       'deletePassword',
     ]),
-    credential: credentialOf(options.credential),
+    credential,
     refresh: oneOf('refresh', ['own', 'delegate', 'never'], options.refresh),
     codexCommand: command('codexCommand', options.codexCommand),
     workspaceRouting: oneOf(
@@ -169,6 +177,7 @@ export function resolveCodexClientOptions(
         ? false
         : text('cacheFolder', options.cacheFolder) || env['VIA_CODEX_CACHE_DIR'] || undefined,
     originator,
+    agentName: isSiwc ? credential.agentName : undefined,
     transport: transportOf(options),
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now) ?? systemNow,
@@ -199,17 +208,6 @@ function endpoint(
   return url.href.replace(/\/+$/, '')
 }
 
-/** The first of the values is the default. */
-function oneOf<const T extends string>(
-  name: string,
-  values: readonly [T, ...T[]],
-  given: T | undefined,
-): T {
-  if (given === undefined) return values[0]
-  if (values.includes(given)) return given
-  throw new TypeError(`${name} must be one of ${values.map((value) => `"${value}"`).join(', ')}.`)
-}
-
 /** A `fetch` opens no WebSockets. */
 function transportOf({ transport, fetch }: CodexClientOptions): TransportMode {
   const mode = oneOf('transport', ['sse', 'websocket', 'auto'], transport)
@@ -220,10 +218,13 @@ function transportOf({ transport, fetch }: CodexClientOptions): TransportMode {
 
 function credentialOf(credential: CredentialOption | undefined): CredentialOption | undefined {
   if (credential === undefined || typeof credential === 'function') return credential
+  if (isSiwcCredential(credential)) return credential
   const { apiKey, env } = Object(credential) as { apiKey?: unknown; env?: unknown }
   const secretOrName = apiKey ?? env
   if (typeof secretOrName === 'string' && secretOrName.trim() !== '') return credential
-  throw new TypeError('credential must be a function, { apiKey: "…" } or { env: "NAME" }.')
+  throw new TypeError(
+    'credential must be a function, siwc({ agentName: "…" }), { apiKey: "…" } or { env: "NAME" }.',
+  )
 }
 
 function command<T extends readonly string[]>(name: string, value: T | undefined): T | undefined {
@@ -231,61 +232,4 @@ function command<T extends readonly string[]>(name: string, value: T | undefined
     Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
   if (value === undefined || isCommand) return value
   throw new TypeError(`${name} must be a list of a program and its arguments, such as ["codex"].`)
-}
-
-function callable<T>(name: string, value: T): T {
-  if (value === undefined || typeof value === 'function') return value
-  throw new TypeError(`${name} must be a function.`)
-}
-
-/** An object whose named members are functions; an optional one may be absent. */
-function withMethods<T extends object | undefined>(
-  name: string,
-  value: T,
-  required: readonly string[],
-  optional: readonly string[] = [],
-): T {
-  if (value === undefined) return value
-  const members = object(name, value) as Record<string, unknown>
-  for (const method of [...required, ...optional]) {
-    if (members[method] === undefined && optional.includes(method)) continue
-    if (typeof members[method] !== 'function')
-      throw new TypeError(`${name}.${method} must be a function.`)
-  }
-  return value
-}
-
-function text(name: string, value: string | undefined): string | undefined {
-  if (value === undefined || typeof value === 'string') return value
-  throw new TypeError(`${name} must be a text.`)
-}
-
-function object<T>(name: string, value: T): T {
-  if (typeof value === 'object' && value !== null) return value
-  throw new TypeError(`${name} must be an object.`)
-}
-
-/** The given members, each of them one that there is. */
-function known<T extends object>(name: string, given: T | undefined, all: object): Partial<T> {
-  if (given === undefined) return {}
-  for (const key of Object.keys(object(name, given))) {
-    if (Object.hasOwn(all, key)) continue
-    throw new TypeError(`${name}.${key} is unknown; there are ${Object.keys(all).join(', ')}.`)
-  }
-  return given
-}
-
-function numbers<T extends { readonly [key: string]: number } | RetryPolicy>(
-  name: string,
-  defaults: T,
-  given: { [Key in keyof T]?: number | undefined } | undefined,
-): T {
-  const result: Record<string, number> = { ...defaults }
-  for (const [key, value] of Object.entries<number | undefined>(known(name, given, defaults))) {
-    if (value === undefined) continue
-    if (!Number.isFinite(value) || value < 0)
-      throw new TypeError(`${name}.${key} must be a number from 0 up.`)
-    result[key] = value
-  }
-  return result as T
 }

@@ -8,7 +8,7 @@ import { createImages, type Images } from './images.ts'
 import { createModelCache } from './model-cache.ts'
 import { createModels, type Models } from './models.ts'
 import { createResponses, type RequestOptions, type Responses } from './responses.ts'
-import type { LoginStatus } from './session.ts'
+import type { LoginStatus } from './login-status.ts'
 import { createUsage, type Usage } from './usage.ts'
 
 /** What is known of the login in use. */

@@ -9,8 +9,9 @@ import type { Exchange, ExchangeMiddleware } from '../transport/exchange.ts'
 import { withTimeouts } from '../transport/timeouts.ts'
 import { overWebSocket } from '../transport/websocket/over-websocket.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
+import type { LoginStatus, Session } from './login-status.ts'
 import { anonymousExchange, authorizedExchange, strictExchange } from './pipeline.ts'
-import { openSession, type LoginStatus, type Session } from './session.ts'
+import { openSession } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
 /** A way to the backend that the credential in use belongs to. */
@@ -20,6 +21,8 @@ export interface Connection {
   readonly baseUrl: string
   /** What stands before `/usage`; absent where nobody tells of a plan. */
   readonly accountUrl: string | undefined
+  /** Whether its own words may repeat the request. */
+  readonly quotesRequests?: boolean | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
   /** Authorised, every answer as it is, sent once. For callers with retries of their own. */
@@ -69,12 +72,14 @@ export function createConnector(
         tokens,
         findRoute: isCodex ? findRoute : undefined,
         compresses: isCodex,
+        quotesRequests: backend.quotesRequests,
         detour: isCodex ? webSocketDetour(options, transport) : undefined,
       }
       connection ??= {
         backend: backend.id,
         baseUrl: backend.baseUrl(options.endpoints),
         accountUrl: backend.accountUrl?.(options.endpoints),
+        quotesRequests: backend.quotesRequests,
         exchange: strictExchange(options, pipeline, transport.exchange),
         authorized: authorizedExchange(options, pipeline, transport.exchange),
       }

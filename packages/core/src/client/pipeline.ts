@@ -18,15 +18,18 @@ function compose(middlewares: readonly ExchangeMiddleware[], bottom: Exchange): 
 
 type PipelineOptions = Pick<
   ResolvedCodexClientOptions,
-  'originator' | 'logger' | 'retry' | 'now' | 'emit'
+  'originator' | 'agentName' | 'logger' | 'retry' | 'now' | 'emit'
 >
 
 /** Without a token: for the authority, which gets its secret in the body. */
 export function anonymousExchange(options: PipelineOptions, bottom: Exchange): Exchange {
-  return compose(
-    [identify(options.originator), secureEndpoint, logExchange(options.logger)],
-    bottom,
-  )
+  return compose([identifyBy(options), secureEndpoint, logExchange(options.logger)], bottom)
+}
+
+function identifyBy({ originator, agentName }: PipelineOptions): ExchangeMiddleware {
+  return agentName === undefined
+    ? identify(originator)
+    : identify(agentName.replaceAll(/\s+/g, '-'), true)
 }
 
 export interface AuthorizedPipeline {
@@ -36,6 +39,8 @@ export interface AuthorizedPipeline {
   /** Another way to the models; what it does not take goes on. */
   readonly detour?: ExchangeMiddleware | undefined
   readonly findRoute?: FindRoute | undefined
+  /** Whether the backend's own words may repeat the request. */
+  readonly quotesRequests?: boolean | undefined
 }
 
 /** With a fresh token; answers come back as they are. For callers with retries of their own. */
@@ -68,7 +73,7 @@ export function strictExchange(
   const { emit, logger } = options
   const onRetry = emit && ((failed: FailedTry) => emit('retry', failed))
   return compose(
-    [retry(options.retry, logger, onRetry), failOnStatus(options.now)],
+    [retry(options.retry, logger, onRetry), failOnStatus(options.now, authorized)],
     authorizedExchange(options, authorized, bottom),
   )
 }

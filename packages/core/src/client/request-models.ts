@@ -14,7 +14,7 @@ export async function requestModels(
   signal: AbortSignal | undefined,
 ): Promise<ModelInfo[]> {
   const isCodex = backend === 'codex'
-  const query = isCodex ? `?client_version=${protocolVersion}` : ''
+  const query = backend === 'platform' ? '' : `?client_version=${protocolVersion}`
   const response = await exchange(`${baseUrl}/models${query}`, {
     method: 'GET',
     headers: { accept: '*/*', ...(isCodex && { version: protocolVersion }) },

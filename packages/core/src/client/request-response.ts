@@ -3,6 +3,7 @@ import { protocolVersion } from '../protocol/endpoints.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { ExchangeResponse } from '../transport/exchange.ts'
 import type { Connection } from './connection.ts'
+import { sendEncoded } from './send-encoded.ts'
 import { sessionAffinity } from './session-affinity.ts'
 
 export interface ResponseRequestInit {
@@ -26,18 +27,21 @@ export async function requestResponse(
 ): Promise<ExchangeResponse> {
   const { prompt_cache_key: promptCacheKey } = body
   const affinity = sessionAffinity(backend, { conversationId, promptCacheKey })
-  return exchange(`${baseUrl}/responses`, {
-    method: 'POST',
-    headers: {
-      ...headers,
-      accept: 'text/event-stream',
-      'content-type': 'application/json',
-      ...(backend === 'codex' && { version: protocolVersion }),
-      ...affinity.headers,
-    },
-    body: serializeRequest({ ...body, prompt_cache_key: affinity.promptCacheKey }),
-    ...(signal && { signal }),
-    ...(affinity.isNamed && { conversation: affinity.conversationId }),
-    redirect: 'manual',
-  })
+  const send = (whole: JsonObject) =>
+    exchange(`${baseUrl}/responses`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        accept: 'text/event-stream',
+        'content-type': 'application/json',
+        ...(backend === 'codex' && { version: protocolVersion }),
+        ...affinity.headers,
+      },
+      body: serializeRequest(whole),
+      ...(signal && { signal }),
+      ...(affinity.isNamed && { conversation: affinity.conversationId }),
+      redirect: 'manual',
+    })
+  const whole = { ...body, prompt_cache_key: affinity.promptCacheKey }
+  return backend === 'siwc' ? sendEncoded(whole, send) : send(whole)
 }

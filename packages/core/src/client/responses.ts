@@ -77,7 +77,7 @@ export function createResponses(
     { conversationId }: ResponseOptions,
     signal: AbortSignal,
   ): Promise<OpenedStream> => {
-    const { backend, baseUrl, exchange } = await connect()
+    const { backend, baseUrl, exchange, quotesRequests } = await connect()
     const { body, dropped } = normalizeRequest(request, backend)
     reportDropped(dropped, logger)
     const response = await requestResponse({ backend, baseUrl, exchange }, body, {
@@ -88,6 +88,7 @@ export function createResponses(
     return {
       body: response.body ?? emptyBody(),
       warnings: dropped,
+      quotesRequests,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }

@@ -1,4 +1,4 @@
-import { AuthManager, type Renewal, type StoredLoginStatus } from '../credentials/auth-manager.ts'
+import { AuthManager } from '../credentials/auth-manager.ts'
 import { resolveCodexHome } from '../credentials/codex-home.ts'
 import {
   AccessToken,
@@ -8,8 +8,8 @@ import {
 } from '../credentials/credential.ts'
 import { resolveCredentialSource, type CredentialSource } from '../credentials/credential-source.ts'
 import { CustomTokenProvider } from '../credentials/custom-token-provider.ts'
+import type { Renewal } from '../credentials/renewal.ts'
 import { StaticTokenProvider } from '../credentials/static-token-provider.ts'
-import type { StoreChoice } from '../credentials/stores/choose-store.ts'
 import type { TokenProvider } from '../credentials/token-provider.ts'
 import { CredentialError } from '../errors/credential-error.ts'
 import { processRefreshResponse, requestRefresh } from '../oauth/refresh-grant.ts'
@@ -19,33 +19,9 @@ import { codexBackend, platformBackend, type Backend } from '../protocol/backend
 import { parseJwtClaims } from '../protocol/jwt-claims.ts'
 import type { Exchange } from '../transport/exchange.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
+import type { LoginStatus, Session } from './login-status.ts'
 import { openStore, type OpenedStore } from './open-store.ts'
 import { tellRenewal } from './tell-observers.ts'
-
-/** The kinds of credential there are. */
-export type LoginKind = 'chatgpt' | 'apiKey' | 'accessToken' | 'custom'
-
-/** What is known of the credential in use, without any secret. */
-export interface LoginStatus extends Partial<StoredLoginStatus> {
-  readonly kind: LoginKind
-  /** Where its requests go: the ChatGPT backend, or the public API. */
-  readonly backend: Backend['id']
-  /** Where it was found. */
-  readonly location: string
-  /** Why this one is used. */
-  readonly because: string
-  readonly account: Account
-  /** Which of the Codex CLI's places the login is kept in, and why that one was looked at. */
-  readonly store?: StoreChoice
-}
-
-/** A credential and the backend it belongs to. Nothing of it is ever used with another backend. */
-export interface Session {
-  readonly backend: Backend
-  readonly tokens: TokenProvider
-  status(options: { refresh?: boolean; signal?: AbortSignal | undefined }): Promise<LoginStatus>
-  close(): Promise<void>
-}
 
 type Options = ResolvedCodexClientOptions
 
@@ -66,6 +42,10 @@ export async function openSession(options: Options, authority: Exchange): Promis
         location: source.because,
         because: source.because,
       })
+    case 'siwc': {
+      const { openSiwcSession } = await import('./siwc-session.ts')
+      return openSiwcSession(options, authority, source.credential)
+    }
     case 'apiKey':
       return keySession(options, source.apiKey, source.because, source.because)
     case 'accessToken':

@@ -1,4 +1,4 @@
-import type { Renewal } from '../credentials/auth-manager.ts'
+import type { Renewal } from '../credentials/renewal.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { ExchangeMiddleware } from '../transport/exchange.ts'
 import type { EmitClientEvent } from './client-events.ts'
@@ -28,6 +28,6 @@ export function tellRenewal(renewal: Renewal, emit: EmitClientEvent | undefined)
     }
   }
   return renewal.by === 'own'
-    ? { by: 'own', refresh: (grant) => tell(renewal.refresh(grant)) }
+    ? { ...renewal, refresh: (grant) => tell(renewal.refresh(grant)) }
     : { by: 'delegate', delegate: () => tell(renewal.delegate()) }
 }

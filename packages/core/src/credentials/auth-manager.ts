@@ -1,31 +1,31 @@
 import { CredentialError } from '../errors/credential-error.ts'
-import { RefreshError } from '../errors/refresh-error.ts'
+import type { RefreshError } from '../errors/refresh-error.ts'
 import type { Now } from '../foundation/clock.ts'
 import { delay, waitUnlessAborted } from '../foundation/delay.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { singleFlight } from '../foundation/single-flight.ts'
 import type { RefreshGrant, RefreshReason } from '../oauth/refresh-grant.ts'
-import { mergeRefreshedTokens, type RefreshedTokens } from '../protocol/auth-dot-json.ts'
+import type { RefreshedTokens } from '../protocol/auth-dot-json.ts'
 import { codexClientId } from '../protocol/endpoints.ts'
-import { toAccount, type AccessToken, type Account } from './credential.ts'
+import type { AccessToken, Account, ChatGptDocument } from './credential.ts'
 import { freshnessOf, type Freshness } from './freshness.ts'
 import { sameTokens, type HeldLogin } from './held-login.ts'
+import { codexFormat, type LoginFormat } from './login-format.ts'
 import { LoginStore, type KnownDocument } from './login-store.ts'
+import {
+  assertSameAccount,
+  isAccountChanged,
+  isRejection,
+  notRenewed,
+  type Renewal,
+} from './renewal.ts'
 import type { AuthStore } from './stores/auth-store.ts'
 import type { TokenOptions, TokenProvider } from './token-provider.ts'
 
-/** Who renews a login: we ourselves, nobody, or another program, which then has changed the store. */
-export type Renewal =
-  | {
-      readonly by: 'own'
-      /** Asks the authority; throws a {@link RefreshError} or a transport error. */
-      readonly refresh: (grant: RefreshGrant) => Promise<RefreshedTokens>
-    }
-  | { readonly by: 'never' }
-  | { readonly by: 'delegate'; readonly delegate: () => Promise<void> }
-
 export interface AuthManagerOptions {
   readonly store: AuthStore
+  /** What kind of login it holds. @default a login of the Codex CLI */
+  readonly format?: LoginFormat | undefined
   /** What the store was just found to hold: spares the first load. */
   readonly known?: KnownDocument | undefined
   /** Who renews the login. */
@@ -70,6 +70,7 @@ const reuseWaitsMs = [0, 250, 500, 1_000, 2_000]
 export class AuthManager implements TokenProvider {
   readonly #options: AuthManagerOptions
   readonly #store: LoginStore
+  readonly #format: LoginFormat
   #held: HeldLogin | undefined
   #lookAgainAt = 0
   #refreshEarlyAgainAt = 0
@@ -79,7 +80,8 @@ export class AuthManager implements TokenProvider {
 
   constructor(options: AuthManagerOptions) {
     this.#options = options
-    this.#store = new LoginStore(options.store, options.logger, options.known)
+    this.#format = options.format ?? codexFormat
+    this.#store = new LoginStore(options.store, this.#format, options.logger, options.known)
   }
 
   async getAccessToken({ signal }: TokenOptions = {}): Promise<AccessToken> {
@@ -116,7 +118,7 @@ export class AuthManager implements TokenProvider {
     { signal }: TokenOptions = {},
   ): Promise<AccessToken> {
     const known = await this.#current()
-    assertSameAccount(rejected.accountId, known)
+    assertSameAccount(rejected, known)
     if (!known.accessToken.equals(rejected)) return known.accessToken
     if (step === 'refresh') {
       const refreshed = await waitUnlessAborted(
@@ -126,7 +128,7 @@ export class AuthManager implements TokenProvider {
       return refreshed.accessToken
     }
     const stored = await this.#store.load()
-    assertSameAccount(rejected.accountId, stored)
+    assertSameAccount(rejected, stored)
     return this.#hold(stored).accessToken
   }
 
@@ -139,7 +141,7 @@ export class AuthManager implements TokenProvider {
     const login = await this.#current()
     return {
       location: this.#store.location,
-      account: toAccount(login.document),
+      account: this.#format.toAccount(login.document),
       freshness: this.#freshnessOf(login).state,
       ...login.times,
     }
@@ -189,16 +191,20 @@ export class AuthManager implements TokenProvider {
   /** Alone among all our processes: whoever was first has done the work of the others. */
   async #refreshLocked({ login, reason }: RefreshNeed): Promise<HeldLogin> {
     const stored = await this.#store.load()
-    assertSameAccount(login.accessToken.accountId, stored)
+    assertSameAccount(login.accessToken, stored)
     const isRenewed = !sameTokens(login.document, stored.document)
     if (isRenewed && this.#freshnessOf(stored).state !== 'expired') return stored
     if (this.#rejection && sameTokens(this.#rejection.login.document, stored.document))
       throw this.#rejection.error
     const { renewal } = this.#options
     if (renewal.by === 'never') throw notRenewed()
-    return renewal.by === 'own'
-      ? this.#renew(stored, reason, renewal.refresh)
-      : this.#delegate(stored, renewal.delegate)
+    if (renewal.by === 'delegate') return this.#delegate(stored, renewal.delegate)
+    const renewed = stored.times.isUnverified
+      ? stored
+      : await this.#renew(stored, reason, renewal.refresh)
+    return renewed.times.isUnverified && renewal.verify
+      ? this.#verify(renewed, renewal.verify)
+      : renewed
   }
 
   /** Asks the authority ourselves, and keeps what it gives. */
@@ -222,11 +228,23 @@ export class AuthManager implements TokenProvider {
       if (CredentialError.isInstance(error) && error.code === 'CREDENTIAL_NOT_FOUND') throw error
       return stored
     })
-    assertSameAccount(stored.accessToken.accountId, latest)
+    assertSameAccount(stored.accessToken, latest)
     // Someone signed in anew meanwhile: that login stands, ours was of the one before.
     if (latest.document.tokens.refresh_token !== tokens.refresh_token) return latest
-    const merged = mergeRefreshedTokens(latest.document, refreshed, this.#options.now())
-    return this.#store.keep(merged, tokens.refresh_token)
+    const merged = this.#format.merge(latest.document, refreshed, this.#options.now())
+    const kept = await this.#store.keep(merged, tokens.refresh_token)
+    // What was given is not lost, but may be of no use.
+    this.#format.read(merged, this.#store.location)
+    return kept
+  }
+
+  /** The tokens are kept already: if this fails for want of an answer, the next need begins here. */
+  async #verify(
+    { document }: HeldLogin,
+    verify: (document: ChatGptDocument) => Promise<ChatGptDocument>,
+  ): Promise<HeldLogin> {
+    const verified = this.#format.read(await verify(document), this.#store.location)
+    return this.#store.keep(verified, document.tokens.refresh_token)
   }
 
   /** Has another program do it, and believes only the store. */
@@ -236,7 +254,7 @@ export class AuthManager implements TokenProvider {
       (error: unknown) => ({ error }),
     )
     const latest = await this.#store.load()
-    assertSameAccount(stored.accessToken.accountId, latest)
+    assertSameAccount(stored.accessToken, latest)
     if (!sameTokens(stored.document, latest.document)) return latest
     throw failure ? failure.error : notRenewed()
   }
@@ -250,33 +268,26 @@ export class AuthManager implements TokenProvider {
     for (const waitMs of error.reason === 'reused' ? reuseWaitsMs : [0]) {
       await delay(waitMs)
       stored = await this.#store.load()
-      assertSameAccount(known.accessToken.accountId, stored)
-      if (!sameTokens(known.document, stored.document)) return stored
+      assertSameAccount(known.accessToken, stored)
+      const isOthers = !sameTokens(known.document, stored.document)
+      if (isOthers && !stored.times.isUnverified) return stored
     }
     this.#rejection = { login: stored, error }
+    await this.#forgetTokens(stored)
     throw error
   }
-}
 
-function notRenewed(): RefreshError {
-  return new RefreshError('REFRESH_UNAVAILABLE', 'The login has to be renewed, and was not.', {
-    isRetryable: false,
-    hint: 'Run `codex` once, or let via-codex renew it with refresh: "own".',
-  })
-}
-
-function isRejection(error: unknown): error is RefreshError {
-  return RefreshError.isInstance(error) && error.code === 'REFRESH_REJECTED'
-}
-
-function isAccountChanged(error: unknown): boolean {
-  return RefreshError.isInstance(error) && error.code === 'ACCOUNT_CHANGED'
-}
-
-function assertSameAccount(accountId: string | undefined, stored: HeldLogin): void {
-  if (accountId === stored.accessToken.accountId) return
-  throw new RefreshError('ACCOUNT_CHANGED', 'Another account has signed in meanwhile.', {
-    reason: 'accountChanged',
-    hint: 'Send the request again to use the account that is signed in now.',
-  })
+  /** Where nobody else has a use for them, tokens that are refused for good do not stay. */
+  async #forgetTokens(refused: HeldLogin): Promise<void> {
+    const rest = this.#format.withoutTokens?.(refused.document)
+    if (!rest) return
+    try {
+      await this.#store.withLock(async () => {
+        const stored = await this.#store.load()
+        if (sameTokens(stored.document, refused.document)) await this.#store.replace(rest)
+      })
+    } catch (error) {
+      this.#options.logger.warn?.('The ended login could not be cleared.', { error })
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import { isSiwcCredential, type SiwcCredential } from './siwc/siwc-credential.ts'
+
 /** A token of your own keeping, as {@link CustomCredential} gives it. */
 export interface GivenToken {
   /** Sent as the bearer to the ChatGPT backend. */
@@ -22,6 +24,8 @@ export type CredentialOption =
   | { apiKey: string }
   /** The name of an environment variable that holds a platform key, such as `OPENAI_API_KEY`. */
   | { env: string }
+  /** Sign in with ChatGPT, as `siwc({ agentName })` makes it. */
+  | SiwcCredential
 
 /** Where the credential comes from, and why there. */
 export type CredentialSource =
@@ -29,6 +33,11 @@ export type CredentialSource =
       readonly kind: 'custom'
       readonly because: 'the credential option'
       readonly credential: CustomCredential
+    }
+  | {
+      readonly kind: 'siwc'
+      readonly because: 'the credential option'
+      readonly credential: SiwcCredential
     }
   | { readonly kind: 'apiKey'; readonly because: string; readonly apiKey: string }
   | {
@@ -52,6 +61,9 @@ export function resolveCredentialSource(
   const { credential } = options
   if (typeof credential === 'function') {
     return { kind: 'custom', because: 'the credential option', credential }
+  }
+  if (isSiwcCredential(credential)) {
+    return { kind: 'siwc', because: 'the credential option', credential }
   }
   if (credential && 'apiKey' in credential) {
     return { kind: 'apiKey', because: 'the credential option', apiKey: credential.apiKey }

@@ -18,6 +18,8 @@ export interface TokenIdentity {
   readonly planType?: string | undefined
   readonly isFedramp?: boolean | undefined
   readonly dataResidency?: string | undefined
+  /** Who it is, where there is no workspace to name; never sent. */
+  readonly subject?: string | undefined
 }
 
 /** One bearer and the account it speaks for. Prints as `[redacted]`. */
@@ -32,6 +34,11 @@ export class AccessToken {
 
   get accountId(): string | undefined {
     return this.identity.accountId
+  }
+
+  /** Whose it is, to tell one login from another. */
+  get owner(): string | undefined {
+    return this.identity.accountId ?? this.identity.subject
   }
 
   /** The secret itself, for the one line that sends it. */

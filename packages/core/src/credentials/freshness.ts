@@ -17,6 +17,10 @@ export interface TokenTimes {
   readonly expiresAt?: Date
   /** When the tokens were last given; absent when it was not noted. */
   readonly refreshedAt?: Date
+  /** Before it, the authority wants no refresh, unless the token is at its end. */
+  readonly earliestRefreshAt?: Date
+  /** Given, but not to be used before it is known whose it is. */
+  readonly isUnverified?: boolean
 }
 
 const minute = 60_000
@@ -26,12 +30,18 @@ const day = 24 * 60 * minute
 export const refreshBeforeEndMs = 5 * minute
 /** A token that does not tell its end is refreshed at this age. */
 export const refreshAtAgeMs = 8 * day
+/** A token this near its end is refreshed whatever the authority wished. */
+const refreshAnywayMs = minute
 
 /** @see docs/protocol.md §3.3 */
-export function freshnessOf({ expiresAt, refreshedAt }: TokenTimes, now: Date): Freshness {
+export function freshnessOf(times: TokenTimes, now: Date): Freshness {
+  const { expiresAt, refreshedAt, earliestRefreshAt } = times
+  if (times.isUnverified) return { state: 'expired', reason: 'proactive_expiry' }
   if (expiresAt) {
     const leftMs = expiresAt.getTime() - now.getTime()
     if (leftMs > refreshBeforeEndMs) return { state: 'fresh' }
+    const isTooEarly = earliestRefreshAt !== undefined && now < earliestRefreshAt
+    if (isTooEarly && leftMs > refreshAnywayMs) return { state: 'fresh' }
     return { state: leftMs > 0 ? 'ageing' : 'expired', reason: 'proactive_expiry' }
   }
   const isOld = refreshedAt && now.getTime() - refreshedAt.getTime() > refreshAtAgeMs

@@ -1,5 +1,6 @@
-import { toAccessToken, type AccessToken, type ChatGptDocument } from './credential.ts'
-import { tokenTimesOf, type TokenTimes } from './freshness.ts'
+import type { AccessToken, ChatGptDocument } from './credential.ts'
+import type { TokenTimes } from './freshness.ts'
+import type { LoginFormat } from './login-format.ts'
 
 /** A login as held in memory, with what is worked out from it once. */
 export interface HeldLogin {
@@ -10,11 +11,15 @@ export interface HeldLogin {
   readonly revision: string | undefined
 }
 
-export function holdLogin(document: ChatGptDocument, revision: string | undefined): HeldLogin {
+export function holdLogin(
+  document: ChatGptDocument,
+  revision: string | undefined,
+  format: LoginFormat,
+): HeldLogin {
   return {
     document,
-    accessToken: toAccessToken(document),
-    times: tokenTimesOf(document),
+    accessToken: format.toAccessToken(document),
+    times: format.timesOf(document),
     revision,
   }
 }

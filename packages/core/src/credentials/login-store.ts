@@ -1,8 +1,8 @@
-import { CredentialError } from '../errors/credential-error.ts'
 import type { Logger } from '../foundation/logger.ts'
 import type { AuthDotJson } from '../protocol/auth-dot-json.ts'
-import { toChatGptDocument, type ChatGptDocument } from './credential.ts'
+import type { ChatGptDocument } from './credential.ts'
 import { holdLogin, type HeldLogin } from './held-login.ts'
+import type { LoginFormat } from './login-format.ts'
 import type { AuthStore, LockOptions } from './stores/auth-store.ts'
 
 /** What a store was just found to hold, and its revision before that. */
@@ -12,18 +12,20 @@ export interface KnownDocument {
 }
 
 /**
- * A store seen as one that holds a ChatGPT login, and what could not be written to it yet: once the
+ * A store seen as one that holds a login of one kind, and what could not be written to it yet: once the
  * authority has rotated the tokens, the new ones outrank the spent ones on disk even if the disk is full.
  */
 export class LoginStore {
   readonly #store: AuthStore
+  readonly #format: LoginFormat
   readonly #logger: Logger
   /** Good for the first load: a keyring may ask a person each time. */
   #known: KnownDocument | undefined
   #unsaved: { readonly document: ChatGptDocument; readonly spentRefreshToken: string } | undefined
 
-  constructor(store: AuthStore, logger: Logger, known?: KnownDocument) {
+  constructor(store: AuthStore, format: LoginFormat, logger: Logger, known?: KnownDocument) {
     this.#store = store
+    this.#format = format
     this.#logger = logger
     this.#known = known
   }
@@ -48,18 +50,13 @@ export class LoginStore {
       document: await this.#store.load(),
     }
     this.#known = undefined
-    if (!document) {
-      throw new CredentialError('CREDENTIAL_NOT_FOUND', `No Codex login in ${this.location}.`, {
-        locations: [this.location],
-        hint: 'Run `via-codex login` or `codex login`, or set CODEX_HOME to the folder that holds the login.',
-      })
-    }
-    const stored = toChatGptDocument(document, this.location)
+    if (!document) throw this.#format.notFound(this.location)
+    const stored = this.#format.read(document, this.location)
     if (this.#unsaved && stored.tokens.refresh_token === this.#unsaved.spentRefreshToken) {
-      return holdLogin(this.#unsaved.document, revision)
+      return holdLogin(this.#unsaved.document, revision, this.#format)
     }
     this.#unsaved = undefined
-    return holdLogin(stored, revision)
+    return holdLogin(stored, revision, this.#format)
   }
 
   withLock<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
@@ -82,7 +79,13 @@ export class LoginStore {
         { error },
       )
     }
-    return holdLogin(document, this.revision())
+    return holdLogin(document, this.revision(), this.#format)
+  }
+
+  /** Replaces the login by what stays of it. */
+  async replace(document: AuthDotJson): Promise<void> {
+    await this.#store.save(document)
+    this.#unsaved = undefined
   }
 
   /** Tries again to save what could not be saved. */

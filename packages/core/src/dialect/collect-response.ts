@@ -11,6 +11,10 @@ import type { CodexResponse } from '../protocol/response-event.ts'
 export function collectResponse(
   body: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
+  { quotesRequests }: { readonly quotesRequests?: boolean | undefined } = {},
 ): Promise<CodexResponse> {
-  return createResponseStream(async () => ({ body }), { signal, keepEvents: false }).final()
+  return createResponseStream(async () => ({ body, quotesRequests }), {
+    signal,
+    keepEvents: false,
+  }).final()
 }

@@ -58,6 +58,14 @@ function normalizeItem(
       hint: 'Nothing is stored on the other side: send the items themselves.',
     })
   }
+  const refusal = rules.refusedItems.get(String(item['type']))
+  if (refusal !== undefined) {
+    throw new ApiError(
+      'UNSUPPORTED_BY_BACKEND',
+      `This backend cannot take an item of type ${String(item['type'])}.`,
+      { param: field, hint: refusal },
+    )
+  }
   const isReasoning = item['type'] === 'reasoning'
   if (isReasoning && !isStored && typeof item['encrypted_content'] !== 'string') {
     dropped.push({ field, reason: 'Reasoning goes on only with its encrypted_content.' })

@@ -38,11 +38,29 @@ export function normalizeRequest(
     const kept = keptValue(field, value, rules, dropped)
     if (kept !== undefined) body[field] = kept
   }
+  assertTools(body['tools'], rules)
   Object.assign(body, rules.forced, { stream: true })
   body['include'] = includeOf(body, rules)
   if (body['include'] === undefined) delete body['include']
   const input = normalizeInput(body['input'], { rules, isStored: body['store'] !== false }, dropped)
   return { body: { ...body, ...liftInstructions(body['instructions'], input, rules) }, dropped }
+}
+
+function assertTools(tools: unknown, { refusedTools }: RequestRules): void {
+  if (!Array.isArray(tools)) return
+  for (const [at, tool] of tools.entries()) {
+    const type = isJsonObject(tool) ? String(tool['type']) : ''
+    const hint = refusedTools.get(type)
+    if (hint === undefined) continue
+    throw new ApiError(
+      'UNSUPPORTED_BY_BACKEND',
+      `This backend cannot take a tool of type ${type}.`,
+      {
+        param: `tools[${at}]`,
+        hint,
+      },
+    )
+  }
 }
 
 function keptValue(

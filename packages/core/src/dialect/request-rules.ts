@@ -20,6 +20,10 @@ export interface RequestRules {
   readonly members: ReadonlyMap<string, readonly string[]>
   /** Top-level fields that change what is asked: leaving them out would be a silent loss. */
   readonly refused: FieldRules
+  /** The same for the types of input items, */
+  readonly refusedItems: FieldRules
+  /** and of tools. */
+  readonly refusedTools: FieldRules
   /** When to ask for reasoning encrypted, so that it can be sent back. */
   readonly encryptedReasoning: 'always' | 'withReasoning'
   /** Sent when there are none, and no leading message to take them from; `undefined`: none are needed. */
@@ -74,6 +78,8 @@ const codexRules: RequestRules = {
     ['background', 'Nothing is stored on the other side, so an answer cannot be fetched later.'],
     ['prompt', 'Stored prompts belong to the public API: send their text as instructions.'],
   ]),
+  refusedItems: new Map(),
+  refusedTools: new Map(),
   encryptedReasoning: 'always',
   defaultInstructions: 'You are a helpful assistant.',
   systemRole: 'developer',
@@ -97,6 +103,8 @@ const platformRules: RequestRules = {
   refused: fields('An answer is read as a stream here, and cannot be fetched later.', [
     'background',
   ]),
+  refusedItems: new Map(),
+  refusedTools: new Map(),
   encryptedReasoning: 'withReasoning',
   defaultInstructions: undefined,
   systemRole: 'system',
@@ -105,9 +113,63 @@ const platformRules: RequestRules = {
   outputIsEmpty: false,
 }
 
+const notWithPlan = 'It is not taken when a ChatGPT plan is used.'
+
+/** Sign in with ChatGPT: the public API by the rules of the preview. @see docs/protocol.md §13.6 */
+const siwcRules: RequestRules = {
+  forced: { store: false },
+  defaults: {},
+  dropped: fields(notWithPlan, [
+    'max_output_tokens',
+    'max_tool_calls',
+    'metadata',
+    'moderation',
+    'prompt_cache_options',
+    'prompt_cache_retention',
+    'safety_identifier',
+    'temperature',
+    'top_logprobs',
+    'top_p',
+    'truncation',
+    'user',
+  ]),
+  droppedValues: new Map([['background', [false]]]),
+  members: new Map(),
+  refused: new Map([
+    ['previous_response_id', notStored],
+    ['conversation', notStored],
+    ['background', 'Nothing is stored on the other side, so an answer cannot be fetched later.'],
+    ['prompt', 'Stored prompts are not at hand with a plan: send their text as instructions.'],
+    ['multi_agent', notWithPlan],
+  ]),
+  refusedItems: fields(notWithPlan, [
+    'agent_message',
+    'compaction_trigger',
+    'configuration_update',
+  ]),
+  refusedTools: fields(notWithPlan, [
+    'code_interpreter',
+    'computer',
+    'computer_use',
+    'computer_use_preview',
+    'file_search',
+    'image_generation',
+    'mcp',
+    'programmatic_tool_calling',
+    'tool_search',
+  ]),
+  encryptedReasoning: 'always',
+  defaultInstructions: undefined,
+  systemRole: 'developer',
+  itemsAreKept: false,
+  callsArePaired: true,
+  outputIsEmpty: true,
+}
+
 /** The rules of each backend. */
 export const requestRules: Readonly<Record<Backend['id'], RequestRules>> = {
   codex: codexRules,
+  siwc: siwcRules,
   platform: platformRules,
 }
 

@@ -15,7 +15,7 @@ export type ApiErrorCode =
   | 'INVALID_REQUEST'
   | 'MODEL_NOT_FOUND'
   | 'CONTEXT_WINDOW_EXCEEDED'
-  /** Refused before sending: the backend cannot do this. */
+  /** The backend cannot do this: refused before sending, or by the backend's own word. */
   | 'UNSUPPORTED_BY_BACKEND'
   | 'SERVER_ERROR'
   | 'OVERLOADED'

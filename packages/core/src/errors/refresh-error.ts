@@ -17,10 +17,17 @@ export type RefreshFailureReason = 'expired' | 'reused' | 'revoked' | 'accountCh
 
 /**
  * Where a sign-in stopped: finding a port to listen on, the person's consent in the browser or with a
- * device code, exchanging the code for tokens, the workspace not being an allowed one, or the key or
- * token that was given.
+ * device code, exchanging the code for tokens, whose they are, the workspace not being an allowed one, or
+ * the key or token that was given.
  */
-export type SignInStep = 'listen' | 'authorize' | 'deviceCode' | 'exchange' | 'workspace' | 'token'
+export type SignInStep =
+  | 'listen'
+  | 'authorize'
+  | 'deviceCode'
+  | 'exchange'
+  | 'identity'
+  | 'workspace'
+  | 'token'
 
 export interface RefreshErrorOptions extends CodexErrorOptions {
   readonly reason?: RefreshFailureReason | undefined

@@ -1,3 +1,4 @@
+import { siwcFailureOf } from '../errors/siwc-failures.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import type { ResponseEvent } from '../protocol/response-event.ts'
 
@@ -70,5 +71,6 @@ export function responseFailureOf(
 
 /** Whether the same request may succeed after a failure with this code. */
 export function isRetryableResponseCode(code: string | undefined): boolean {
-  return code === undefined || retryableResponseCodes.has(code)
+  const failure = siwcFailureOf(code)
+  return code === undefined || failure?.code === 'SERVER_ERROR' || retryableResponseCodes.has(code)
 }

@@ -1,4 +1,5 @@
 import { CodexError } from '../errors/codex-error.ts'
+import { siwcFailureOf } from '../errors/siwc-failures.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import { TransportError } from '../errors/transport-error.ts'
 import type { DroppedField } from '../protocol/dropped-field.ts'
@@ -46,6 +47,8 @@ export interface OpenedStream {
   readonly rateLimits?: RateLimitSnapshot | undefined
   readonly requestId?: string | undefined
   readonly warnings?: readonly DroppedField[] | undefined
+  /** Whether the server's own words may repeat the request, and so are not passed on. */
+  readonly quotesRequests?: boolean | undefined
 }
 
 export interface ResponseStreamOptions {
@@ -74,6 +77,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   warnings: readonly DroppedField[] = []
   #queue: ResponseEvent[] = []
   #index = 0
+  #quotesRequests = false
   #isRead = false
   #body: AsyncIterator<Uint8Array> | undefined
   #filling: Promise<void> | undefined
@@ -194,7 +198,9 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     if (signal?.aborted) this.cancel(signal.reason)
     else signal?.addEventListener('abort', this.#onAbort, { once: true })
     this.#abort.signal.throwIfAborted()
-    const { body, rateLimits, requestId, warnings = [] } = await this.#open(this.#abort.signal)
+    const opened = await this.#open(this.#abort.signal)
+    const { body, rateLimits, requestId, warnings = [], quotesRequests = false } = opened
+    this.#quotesRequests = quotesRequests
     this.rateLimits = rateLimits
     this.requestId = requestId
     this.warnings = warnings
@@ -263,8 +269,10 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   }
 
   #responseFailed({ code, message }: { code?: string; message: string }): StreamError {
-    return new StreamError('RESPONSE_FAILED', `The response failed: ${message}`, {
+    const reason = this.#quotesRequests ? (code ?? 'no reason given') : message
+    return new StreamError('RESPONSE_FAILED', `The response failed: ${reason}`, {
       responseCode: code,
+      hint: siwcFailureOf(code)?.hint,
       isRetryable: isRetryableResponseCode(code),
       partial: this.#collector.partial(),
       requestId: this.requestId,

@@ -34,7 +34,7 @@ export async function answerImages(
     redirect: 'manual',
   })
   const isSuccess = response.status >= 200 && response.status < 300
-  return isSuccess ? toResponse(response) : toFailureResponse(response, now())
+  return isSuccess ? toResponse(response) : toFailureResponse(response, now(), connection)
 }
 
 interface ImagesBody {

@@ -26,8 +26,9 @@ export async function answerResponses(
     conversationId: body['prompt_cache_key'] === undefined ? conversationId : undefined,
     signal: request.signal,
   })
-  if (response.status < 200 || response.status >= 300) return toFailureResponse(response, now())
-  if (given['stream'] !== true) return toJsonResponse(response, request.signal)
+  if (response.status < 200 || response.status >= 300)
+    return toFailureResponse(response, now(), connection)
+  if (given['stream'] !== true) return toJsonResponse(response, request.signal, connection)
   const requestId = response.headers.get('x-request-id') ?? undefined
   const source = response.body
   return toResponse(

@@ -26,7 +26,9 @@ export function toErrorResponse(
   if (retryAfterMs !== undefined && !headers.has('retry-after')) {
     headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)))
   }
-  const message = body.message ?? error.message
+  // The server's own words stand for themselves, where they were thought fit to be told.
+  const { message: said } = body
+  const message = said && error.message.startsWith(said) ? said : error.message
   const response = Response.json(
     {
       error: {
@@ -47,7 +49,9 @@ export function toErrorResponse(
 function isOfPlan(error: AnyCodexError): boolean {
   if (error.code === 'USAGE_LIMIT_REACHED') return true
   if (error.code === 'PLAN_NOT_ENTITLED') return error.status === 429
-  return error.code === 'RESPONSE_FAILED' && planCodes.has(error.responseCode)
+  if (error.code !== 'RESPONSE_FAILED') return false
+  const { responseCode = '' } = error
+  return planCodes.has(responseCode) || responseCode.endsWith('_usage_limit_exceeded')
 }
 
 const planCodes = new Set<string | undefined>([

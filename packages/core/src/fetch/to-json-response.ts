@@ -10,9 +10,10 @@ import { passedBackHeaders } from './to-response.ts'
 export async function toJsonResponse(
   response: ExchangeResponse,
   signal: AbortSignal | undefined,
+  words: { readonly quotesRequests?: boolean | undefined },
 ): Promise<Response> {
   const body = response.body ?? noBytes()
-  const collected = await collectResponse(body, signal)
+  const collected = await collectResponse(body, signal, words)
   const headers = passedBackHeaders(response)
   headers.set('content-type', 'application/json')
   return Response.json(collected, { status: response.status, headers })

@@ -32,8 +32,12 @@ export function toResponse(
 }
 
 /** An answer that is no success, in OpenAI's envelope. */
-export async function toFailureResponse(response: ExchangeResponse, now: Date): Promise<Response> {
-  const { error, body } = await readFailure(response, now)
+export async function toFailureResponse(
+  response: ExchangeResponse,
+  now: Date,
+  words: { readonly quotesRequests?: boolean | undefined },
+): Promise<Response> {
+  const { error, body } = await readFailure(response, now, words)
   return toErrorResponse(error, passedBackHeaders(response), body)
 }
 
@@ -45,10 +49,11 @@ function toReadableStream(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8
   const source = body[Symbol.asyncIterator]()
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { value, done } = await source.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
+      pull(controller) {
+        return source.next().then(({ value, done }) => {
+          if (done) controller.close()
+          else controller.enqueue(value)
+        })
       },
       async cancel() {
         await source.return?.()

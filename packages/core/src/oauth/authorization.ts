@@ -5,6 +5,8 @@ export interface Authorization {
   readonly codeVerifier: string
   /** Exactly as named when the code was asked for. */
   readonly redirectUri: string
+  /** The name of the app, where the authority gives one. */
+  readonly clientId?: string
 }
 
 /** What happens while a person signs in. No event holds a secret that outlives the sign-in. */

@@ -1,8 +1,7 @@
 import { CodexError } from '../errors/codex-error.ts'
 import { longestTimerMs } from '../foundation/delay.ts'
-import { toAuthorizeUrl } from './authorize-url.ts'
 import type { Authorization, OnSignInProgress } from './authorization.ts'
-import { noCode } from './callback.ts'
+import { noCode, type CallbackVerdict } from './callback.ts'
 import { LoopbackListener, type Arrival } from './loopback-listener.ts'
 import type { OpenBrowser } from './open-browser.ts'
 import { readPastes, type PastedUrl } from './read-pastes.ts'
@@ -10,11 +9,20 @@ import { createPkce, randomText } from './pkce.ts'
 import { signInFailed, signInTimedOut } from './sign-in-failure.ts'
 import { failurePage, successPage } from './sign-in-pages.ts'
 
+/** What the address to sign in at is made of. */
+export interface AuthorizeUrlParts {
+  readonly redirectUri: string
+  readonly codeChallenge: string
+  readonly state: string
+}
+
 export interface BrowserSignIn<T> {
-  readonly issuer: string
-  readonly clientId: string
-  readonly originator: string
-  readonly workspaceIds: readonly string[]
+  /** The program that the person goes back to. */
+  readonly program: string
+  readonly toUrl: (parts: AuthorizeUrlParts) => string
+  readonly judge: (query: URLSearchParams, state: string) => CallbackVerdict
+  /** Whether other programs know the ports. */
+  readonly portsAreShared: boolean
   /** To listen on, in order of preference. */
   readonly ports: readonly number[]
   /** For the person, in milliseconds; what follows the consent is not counted. */
@@ -40,9 +48,11 @@ export async function signInThroughBrowser<T>(options: BrowserSignIn<T>): Promis
   signal?.throwIfAborted()
   const { verifier, challenge } = createPkce()
   const state = randomText(32)
+  const judge = (query: URLSearchParams) => options.judge(query, state)
   const listener = await LoopbackListener.open({
     ports: options.ports,
-    state,
+    judge,
+    isShared: options.portsAreShared,
     signal,
     onOtherSignIn: () =>
       onProgress({
@@ -54,21 +64,26 @@ export async function signInThroughBrowser<T>(options: BrowserSignIn<T>): Promis
   try {
     signal?.throwIfAborted()
     const { redirectUri } = listener
-    const url = toAuthorizeUrl({ ...options, redirectUri, codeChallenge: challenge, state })
+    const url = options.toUrl({ redirectUri, codeChallenge: challenge, state })
     onProgress({ type: 'authorizeUrl', url, redirectUri })
     const arrivals = [listener.arrival]
     if (options.openBrowser) {
       arrivals.push(openOrTell(options.openBrowser, url, onProgress, ended.signal))
     }
     if (options.pastedUrl) {
-      arrivals.push(readPastes(options.pastedUrl, state, onProgress, ended.signal))
+      arrivals.push(readPastes(options.pastedUrl, judge, onProgress, ended.signal))
     }
     const arrival = await firstOf(arrivals, options)
     ended.abort()
-    const code = toCode(arrival)
+    const { code, clientId } = toCode(arrival)
     onProgress({ type: 'authorized' })
-    const result = await options.complete({ code, codeVerifier: verifier, redirectUri })
-    await listener.conclude(successPage(options.originator))
+    const result = await options.complete({
+      code,
+      codeVerifier: verifier,
+      redirectUri,
+      ...(clientId !== undefined && { clientId }),
+    })
+    await listener.conclude(successPage(options.program))
     return result
   } catch (error) {
     if (!signal?.aborted) await listener.conclude(toFailurePage(error))
@@ -79,10 +94,10 @@ export async function signInThroughBrowser<T>(options: BrowserSignIn<T>): Promis
   }
 }
 
-function toCode(arrival: Arrival): string {
+function toCode(arrival: Arrival): Extract<Arrival, { kind: 'code' }> {
   switch (arrival.kind) {
     case 'code':
-      return arrival.code
+      return arrival
     case 'refused':
       throw arrival.error
     case 'noCode':
@@ -133,6 +148,8 @@ function firstOf(
       signal?.removeEventListener('abort', onAbort)
       act()
     }
+    // Whoever opens the browser may have given up at once.
+    if (signal?.aborted) return onAbort()
     signal?.addEventListener('abort', onAbort, { once: true })
     for (const arrival of arrivals) {
       arrival.then(

@@ -1,15 +1,24 @@
 import type { RefreshError } from '../errors/refresh-error.ts'
+import { isLoopback } from '../transport/loopback.ts'
 import { signInFailed, toOneLine } from './sign-in-failure.ts'
 
 /** What a callback says. */
 export type CallbackVerdict =
-  | { readonly kind: 'code'; readonly code: string }
+  | {
+      readonly kind: 'code'
+      readonly code: string
+      /** The name of the app, where the authority gives one. */
+      readonly clientId?: string
+    }
   /** The authority says no. */
   | { readonly kind: 'refused'; readonly error: RefreshError }
   /** Its state is not ours: nothing it says counts. */
   | { readonly kind: 'otherSignIn' }
   /** Neither a code nor an error. */
   | { readonly kind: 'noCode' }
+
+/** Judges a callback's query. */
+export type JudgeCallback = (query: URLSearchParams) => CallbackVerdict
 
 /** @see docs/protocol.md §4.1 */
 export function judgeCallback(query: URLSearchParams, state: string): CallbackVerdict {
@@ -48,9 +57,10 @@ export type PasteProblem = 'notTheCallback' | 'otherSignIn' | 'noCode'
 /** Reads what a person copied from the address bar; a terminal may have broken it into lines. */
 export function judgePaste(
   text: string,
-  state: string,
+  judge: JudgeCallback,
 ): Exclude<CallbackVerdict, { kind: 'otherSignIn' | 'noCode' }> | { readonly kind: PasteProblem } {
   const url = URL.parse(text.replaceAll(/[\s'"<>]+/g, ''))
-  if (url?.pathname !== '/auth/callback') return { kind: 'notTheCallback' }
-  return judgeCallback(url.searchParams, state)
+  if (url?.pathname !== '/auth/callback' || !isLoopback(url.hostname))
+    return { kind: 'notTheCallback' }
+  return judge(url.searchParams)
 }

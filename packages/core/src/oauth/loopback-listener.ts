@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { delay } from '../foundation/delay.ts'
-import { judgeCallback, type CallbackVerdict } from './callback.ts'
+import type { CallbackVerdict, JudgeCallback } from './callback.ts'
 import { claimPort } from './claim-port.ts'
 import { otherSignInPage, pageHeaders, toHtml, type SignInPage } from './sign-in-pages.ts'
 
@@ -13,7 +13,12 @@ export type Arrival =
 
 export interface LoopbackListenerOptions {
   readonly ports: readonly number[]
-  readonly state: string
+  readonly judge: JudgeCallback
+  /**
+   * Whether other programs know the ports: then one of them may take a port over, and a browser may call
+   * this machine `localhost`.
+   */
+  readonly isShared: boolean
   /** A browser came back from another sign-in and was sent away. */
   readonly onOtherSignIn: () => void
   readonly signal?: AbortSignal | undefined
@@ -64,8 +69,9 @@ export class LoopbackListener {
       ports: options.ports,
       signal: options.signal,
       listen: (port) => listen(createServer(), port),
-      askToStop: (port) =>
-        new Promise((resolve) => {
+      askToStop: async (port) => {
+        if (!options.isShared) return
+        await new Promise<void>((resolve) => {
           const address = `http://127.0.0.1:${port}/cancel`
           const request = get(address, { agent: false, timeout: 1_000 }, (response) => {
             response.resume()
@@ -74,7 +80,8 @@ export class LoopbackListener {
           request.on('timeout', () => request.destroy())
           request.on('close', () => resolve())
           request.on('error', () => resolve())
-        }),
+        })
+      },
     })
     return new LoopbackListener(server, options)
   }
@@ -100,14 +107,15 @@ export class LoopbackListener {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host } = new URL(this.redirectUri)
     // A page elsewhere that points its own name at this machine is told nothing.
-    if (!isOurHost(request.headers.host, host)) return answerText(response, 403, 'Forbidden')
+    if (!this.#isOurHost(request.headers.host, host)) return answerText(response, 403, 'Forbidden')
     if (request.method !== 'GET') return answerText(response, 405, 'Method Not Allowed')
     const url = URL.parse(request.url ?? '', `http://${host}`)
     switch (url?.pathname) {
       case '/auth/callback':
         return this.#answerCallback(response, url.searchParams)
       case '/cancel':
-        return this.#answerCancel(request, response)
+        if (this.#options.isShared) return this.#answerCancel(request, response)
+        break
       case '/success':
       case '/failure':
         if (this.#phase === 'concluded') return this.#answerPage(response, url.pathname.slice(1))
@@ -116,7 +124,7 @@ export class LoopbackListener {
   }
 
   async #answerCallback(response: ServerResponse, query: URLSearchParams): Promise<void> {
-    const verdict = judgeCallback(query, this.#options.state)
+    const verdict = this.#options.judge(query)
     if (verdict.kind === 'otherSignIn') {
       answerPage(response, 400, otherSignInPage)
       if (this.#phase === 'open') this.#options.onOtherSignIn()
@@ -143,6 +151,11 @@ export class LoopbackListener {
     return answerText(response, 200, 'Cancelled')
   }
 
+  #isOurHost(given: string | undefined, ours: string): boolean {
+    if (given === ours) return true
+    return this.#options.isShared && given === ours.replace('127.0.0.1', 'localhost')
+  }
+
   async #answerPage(response: ServerResponse, kind: string): Promise<void> {
     const page = await this.#concluded.promise
     if (page.kind !== kind) return answerText(response, 404, 'Not Found')
@@ -151,10 +164,6 @@ export class LoopbackListener {
     })
     answerPage(response, 200, page)
   }
-}
-
-function isOurHost(given: string | undefined, ours: string): boolean {
-  return given === ours || given === ours.replace('127.0.0.1', 'localhost')
 }
 
 function answerPage(response: ServerResponse, status: number, page: SignInPage): void {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { OnSignInProgress } from './authorization.ts'
-import { judgePaste, type PasteProblem } from './callback.ts'
+import { judgePaste, type JudgeCallback, type PasteProblem } from './callback.ts'
 import type { Arrival } from './loopback-listener.ts'
 
 /**
@@ -19,14 +19,14 @@ const problems: Record<PasteProblem, string> = {
 /** The first pasted callback that fits; stays pending when the source is used up. */
 export async function readPastes(
   pastedUrl: PastedUrl,
-  state: string,
+  judge: JudgeCallback,
   onProgress: OnSignInProgress,
   signal: AbortSignal,
 ): Promise<Arrival> {
   while (!signal.aborted) {
     const text = await pastedUrl(signal).catch(() => undefined)
     if (text === undefined) break
-    const verdict = judgePaste(text, state)
+    const verdict = judgePaste(text, judge)
     if (verdict.kind === 'code' || verdict.kind === 'refused') return verdict
     if (signal.aborted) break
     onProgress({ type: 'pasteRejected', message: problems[verdict.kind] })

@@ -88,6 +88,11 @@ export interface RefreshedTokens {
   readonly idToken?: string
   readonly accessToken?: string
   readonly refreshToken?: string
+  /** What they may be used for, when the authority says that. */
+  readonly scopes?: readonly string[]
+  readonly expiresInSeconds?: number
+  /** Before it, no refresh is wanted. */
+  readonly earliestRefreshAt?: Date
 }
 
 /**

@@ -14,7 +14,8 @@ export interface ErrorBody {
 
 /**
  * Reads every error shape the authority and the backend are known to send: `{error: {code, type,
- * message, …}}`, `{error: "code"}`, `{code}`, `{detail: "text"}` and `{detail: {code, message}}`.
+ * message, …}}`, `{error: "code"}`, `{code}`, `{detail: "text"}`, `{detail: {code, message}}` and
+ * `{detail: [{loc, type, …}]}`.
  *
  * @returns an empty object for HTML and anything else
  * @see docs/protocol.md §3.4, §6.10, §6.11
@@ -32,6 +33,7 @@ export function parseErrorBody(text: string): ErrorBody {
   if (typeof detail === 'string' && !isJsonObject(error)) {
     return { message: detail, ...pickCode('code', body['code']) }
   }
+  if (Array.isArray(detail)) return validationOf(detail[0])
   const source = isJsonObject(error) ? error : isJsonObject(detail) ? detail : body
   const resetsAt = instantFromSeconds(source['resets_at'])
   const resetsInSeconds = source['resets_in_seconds']
@@ -44,6 +46,14 @@ export function parseErrorBody(text: string): ErrorBody {
     ...(resetsAt && { resetsAt }),
     ...(Number.isFinite(resetsInSeconds) && { resetsInSeconds: Number(resetsInSeconds) }),
   }
+}
+
+/** The first complaint of a validation: where, and of what kind. Its words may repeat the request. */
+function validationOf(complaint: unknown): ErrorBody {
+  if (!isJsonObject(complaint)) return {}
+  const { loc, type } = complaint
+  const path = Array.isArray(loc) ? loc.filter((part) => part !== 'body').join('.') : undefined
+  return { ...pick('param', path), ...pickCode('type', type) }
 }
 
 function pick<Key extends string>(key: Key, value: unknown): { [K in Key]?: string } {

@@ -1,3 +1,4 @@
+import { callable } from '../client/check-options.ts'
 import {
   resolveCodexClientOptions,
   type CodexClientOptions,
@@ -132,11 +133,6 @@ function resolvePersonOptions({ onProgress, workspaceIds = [] }: PersonOptions) 
     onProgress: callable('onProgress', onProgress) ?? (() => {}),
     workspaceIds: workspaceIds as readonly string[],
   }
-}
-
-function callable<T>(name: string, value: T): T {
-  if (value === undefined || typeof value === 'function') return value
-  throw new TypeError(`${name} must be a function.`)
 }
 
 function duration(timeoutMs: number): number {

@@ -35,14 +35,24 @@ async function run(options: ResolvedBrowserSignInOptions): Promise<SignInResult>
   const { client, signal } = options
   // Loaded when it is needed: most programs never sign in.
   const { signInThroughBrowser } = await import('../oauth/browser-sign-in.ts')
+  const { toAuthorizeUrl } = await import('../oauth/authorize-url.ts')
+  const { judgeCallback } = await import('../oauth/callback.ts')
   const { completeChatGptSignIn } = await import('./chatgpt-login.ts')
   return keepLogin(client, signal, (keep) =>
     withAuthority(client, (exchange) =>
       signInThroughBrowser({
         ...options,
-        issuer: client.endpoints.auth,
-        clientId: codexClientId,
-        originator: client.originator,
+        program: client.originator,
+        portsAreShared: true,
+        toUrl: (parts) =>
+          toAuthorizeUrl({
+            ...parts,
+            issuer: client.endpoints.auth,
+            clientId: codexClientId,
+            originator: client.originator,
+            workspaceIds: options.workspaceIds,
+          }),
+        judge: judgeCallback,
         complete: (authorization) => completeChatGptSignIn(exchange, authorization, options, keep),
       }),
     ),

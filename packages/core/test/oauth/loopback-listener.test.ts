@@ -1,14 +1,16 @@
 import { get, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { judgeCallback } from '../../src/oauth/callback.ts'
 import { LoopbackListener } from '../../src/oauth/loopback-listener.ts'
 import { failurePage, successPage } from '../../src/oauth/sign-in-pages.ts'
 
-async function open() {
+async function open(isShared = true) {
   let others = 0
   const listener = await LoopbackListener.open({
     ports: [0],
-    state: 'fake-state',
+    judge: (query) => judgeCallback(query, 'fake-state'),
+    isShared,
     onOtherSignIn: () => others++,
   })
   onTestFinished(() => listener.close())

@@ -1,36 +1,11 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, expect, test, type TestContext } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { signInWithBrowser, type BrowserSignInOptions } from '../../src/index.ts'
+import { useChromium } from '../support/chromium.ts'
 import { rejectionOf } from '../support/failures.ts'
 import { createWorld, listeningPorts, type World } from './world.ts'
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
-)
-let browser: Promise<Browser> | undefined
-afterAll(async () => {
-  await (await browser)?.close()
-})
-
-async function openPage(context: TestContext): Promise<Page> {
-  if (!executablePath) return context.skip('needs Chromium: apt-get install chromium')
-  browser ??= chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  })
-  const page = await (await browser).newPage()
-  return page
-}
+const openPage = useChromium()
 
 /** Signs in with a real browser, and gives what it complained of. */
 function signIn(world: World, page: Page, more: BrowserSignInOptions = {}) {

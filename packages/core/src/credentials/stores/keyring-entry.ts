@@ -16,14 +16,14 @@ const windowsLimitBytes = 2_560
 
 /** One secret of a Codex home in the system's keyring. Every failure is a {@link KeyringError}. */
 export class KeyringEntry {
-  readonly #home: CodexHome
+  readonly #home: Pick<CodexHome, 'path'>
   readonly #service: string
   readonly #prefix: string
   readonly #platform: NodeJS.Platform
   #library: KeyringLibrary | undefined
 
   constructor(
-    home: CodexHome,
+    home: Pick<CodexHome, 'path'>,
     name: { readonly service: string; readonly prefix: string },
     options: KeyringOptions = {},
   ) {

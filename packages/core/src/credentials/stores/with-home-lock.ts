@@ -11,7 +11,7 @@ import type { LockOptions } from './auth-store.ts'
  * @throws {@link CredentialError} `CREDENTIAL_STORE_FAILED` when it cannot be had
  */
 export async function withHomeLock<T>(
-  home: CodexHome,
+  home: Pick<CodexHome, 'path' | 'lockFile'>,
   work: () => Promise<T>,
   options?: LockOptions,
 ): Promise<T> {
