@@ -1,16 +1,12 @@
 /** Ours: `responses.stream`. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createCodexClient } from '@via-codex/core'
-import { fakeLogin } from '../fake-login.ts'
+import { createFakeHome } from '../fake-login.ts'
 import { request, type CreateSubject } from './subject.ts'
 
 const create: CreateSubject = async (baseUrl) => {
-  const codexHome = await mkdtemp(join(tmpdir(), 'via-codex-benchmark-'))
-  await writeFile(join(codexHome, 'auth.json'), JSON.stringify(fakeLogin()))
+  const home = await createFakeHome()
   const codex = createCodexClient({
-    codexHome,
+    codexHome: home.path,
     endpoints: { chatgpt: baseUrl.replace(/\/codex$/, '') },
   })
   return {
@@ -21,7 +17,7 @@ const create: CreateSubject = async (baseUrl) => {
     },
     async close() {
       await codex.close()
-      await rm(codexHome, { recursive: true })
+      await home.remove()
     },
   }
 }

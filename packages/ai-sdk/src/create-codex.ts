@@ -4,7 +4,7 @@ import {
   type LanguageModelV4,
   type ProviderV4,
 } from '@ai-sdk/provider'
-import { openBackend, type CodexBackend } from './backend.ts'
+import { openBackend } from './backend.ts'
 import { CodexImageModel } from './image-model.ts'
 import { CodexLanguageModel } from './language-model.ts'
 import type { CodexImageModelId, CodexModelId } from './model-ids.ts'
@@ -41,9 +41,10 @@ export interface CodexProvider extends ProviderV4 {
 }
 
 /**
- * Makes a provider for a Codex login. Nothing is read and nothing contacted before the first call.
+ * Makes a provider for a Codex login. Nothing is read, not even the environment, and nothing contacted before the first
+ * call. A value that core refuses is a `TypeError` of that call.
  *
- * @throws TypeError at once for a wrong setting
+ * @throws TypeError for a setting that there is not
  * @example
  * ```ts
  * const codex = createCodex({ codexHome: '/srv/codex', defaultOptions: { reasoningEffort: 'high' } })
@@ -52,17 +53,8 @@ export interface CodexProvider extends ProviderV4 {
  */
 export function createCodex(settings: CodexProviderSettings = {}): CodexProvider {
   const backend = openBackend(settings)
-  return providerOver(() => backend)
-}
-
-let defaultBackend: CodexBackend | undefined
-
-/** The provider for the Codex login of this machine. Not even the environment is read before its first use. */
-export const codex: CodexProvider = providerOver(() => (defaultBackend ??= openBackend({})))
-
-function providerOver(backend: () => CodexBackend): CodexProvider {
-  const languageModel = (modelId: CodexModelId) => new CodexLanguageModel(modelId, backend())
-  const imageModel = (modelId: CodexImageModelId) => new CodexImageModel(modelId, backend())
+  const languageModel = (modelId: CodexModelId) => new CodexLanguageModel(modelId, backend)
+  const imageModel = (modelId: CodexImageModelId) => new CodexImageModel(modelId, backend)
   // A function, and not an arrow: only so can it tell that it is called with `new`.
   function provider(modelId: CodexModelId) {
     if (new.target) throw new TypeError('Call codex("…") without the keyword new.')
@@ -79,9 +71,12 @@ function providerOver(backend: () => CodexBackend): CodexProvider {
     speechModel: none('speechModel'),
     rerankingModel: none('rerankingModel'),
     tools: codexTools,
-    close: () => backend().close(),
+    close: () => backend.close(),
   })
 }
+
+/** The provider for the Codex login of this machine. */
+export const codex: CodexProvider = createCodex()
 
 function none(modelType: NoSuchModelError['modelType']) {
   return (modelId: string): never => {

@@ -14,7 +14,7 @@ export async function drawAtEndpoint(
   { files, options, ...order }: DrawingOrder,
   backend: CodexBackend,
 ): Promise<Drawing> {
-  const call = backend.begin()
+  const call = await backend.begin()
   try {
     const result = await call.openai.image(modelId).doGenerate({
       ...order,
@@ -31,11 +31,11 @@ export async function drawAtEndpoint(
       images: result.images as string[],
       revisedPrompts: told.map(({ revisedPrompt }) => revisedPrompt),
       warnings: result.warnings,
-      metadata: toCodexMetadata(headers),
+      metadata: toCodexMetadata(call, headers),
       headers,
       usage: result.usage,
     }
   } catch (error) {
-    throw await mapError(error, call, backend)
+    throw await mapError(error, call)
   }
 }

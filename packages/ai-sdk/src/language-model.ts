@@ -39,7 +39,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
 
   async doGenerate(given: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
     const { options, warnings } = prepareCall(given, this.#backend.settings.defaultOptions)
-    const call = this.#backend.begin()
+    const call = await this.#backend.begin()
     try {
       const result = await call.openai.responses(this.modelId).doGenerate(options)
       return {
@@ -47,17 +47,17 @@ export class CodexLanguageModel implements LanguageModelV4 {
         warnings: [...warnings, ...toWarnings(call.dropped), ...result.warnings],
         providerMetadata: {
           ...result.providerMetadata,
-          codex: toCodexMetadata(result.response?.headers, result),
+          codex: toCodexMetadata(call, result.response?.headers, result),
         },
       }
     } catch (error) {
-      throw await mapError(error, call, this.#backend)
+      throw await mapError(error, call)
     }
   }
 
   async doStream(given: LanguageModelV4CallOptions): Promise<LanguageModelV4StreamResult> {
     const { options, warnings } = prepareCall(given, this.#backend.settings.defaultOptions)
-    const call = this.#backend.begin()
+    const call = await this.#backend.begin()
     try {
       const result = await call.openai.responses(this.modelId).doStream(options)
       const headers = result.response?.headers
@@ -71,7 +71,10 @@ export class CodexLanguageModel implements LanguageModelV4 {
           case 'finish':
             return {
               ...part,
-              providerMetadata: { ...part.providerMetadata, codex: toCodexMetadata(headers, part) },
+              providerMetadata: {
+                ...part.providerMetadata,
+                codex: toCodexMetadata(call, headers, part),
+              },
             }
           default:
             return part
@@ -79,7 +82,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
       }
       return { ...result, stream: mapStream(result.stream, adapt) }
     } catch (error) {
-      throw await mapError(error, call, this.#backend)
+      throw await mapError(error, call)
     }
   }
 }

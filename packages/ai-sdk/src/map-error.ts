@@ -1,28 +1,19 @@
 import { APICallError, LoadAPIKeyError } from '@ai-sdk/provider'
-import {
-  CredentialError,
-  findCodexError,
-  RefreshError,
-  type AnyCodexError,
-  type CodexClient,
-} from '@via-codex/core'
-import type { CodexBackend, CodexCall } from './backend.ts'
+import type { AnyCodexError, CodexClient } from '@via-codex/core'
+import type { CodexCall } from './backend.ts'
 
 /**
  * What the SDK knows for what went wrong: without a login that works its `LoadAPIKeyError`, else its
  * `APICallError`, either with core's error as `cause`. A used-up plan is not worth another try. What did
  * not come of the answer, such as the reason of an abort, stays as it is.
  */
-export async function mapError(
-  error: unknown,
-  call: CodexCall,
-  { client }: CodexBackend,
-): Promise<unknown> {
+export async function mapError(error: unknown, call: CodexCall): Promise<unknown> {
   if (!APICallError.isInstance(error)) return error
-  const failure = call.failure ?? findCodexError(error)
+  const { core, client } = call
+  const failure = call.failure ?? core.findCodexError(error)
   const isFinal = failure ? !mayBeTriedAgain(failure) : isUsedUp(error.data)
   if (!failure && !isFinal) return error
-  const isLogin = CredentialError.isInstance(failure) || RefreshError.isInstance(failure)
+  const isLogin = core.CredentialError.isInstance(failure) || core.RefreshError.isInstance(failure)
   if (isLogin && !failure.isRetryable) {
     return Object.assign(new LoadAPIKeyError({ message: error.message }), { cause: failure })
   }

@@ -23,8 +23,26 @@ const bound: ReadonlySet<string> = new Set<SettingName>([
   'now',
 ])
 
-/** @throws TypeError for a wrong one of the two settings that core does not know */
-export function assertSettings({ headers, defaultOptions }: CodexProviderSettings): void {
+/** Settings of other providers, and what stands for them here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  apiKey: 'name a key with credential: { env: "NAME" }, or leave it to the Codex login',
+  baseURL: 'use endpoints',
+  name: 'use originator',
+  organization: 'the login decides',
+  project: 'the login decides',
+}
+
+/**
+ * What can be told of settings without core.
+ *
+ * @throws TypeError for those of other providers, and for a wrong one of those that core does not know
+ */
+export function assertSettings(settings: CodexProviderSettings): void {
+  for (const name of Object.keys(settings)) {
+    const advice = elsewhere[name]
+    if (advice !== undefined) throw new TypeError(`${name} is no setting here: ${advice}.`)
+  }
+  const { headers, defaultOptions } = settings
   for (const [name, value] of Object.entries({ headers, defaultOptions })) {
     if (value === undefined || (typeof value === 'object' && value !== null)) continue
     throw new TypeError(`${name} must be an object.`)

@@ -14,9 +14,12 @@ import manifest from '../package.json' with { type: 'json' }
 import { createCodexClient, MemoryAuthStore } from '@via-codex/core'
 import { codex as ready, createCodex, VERSION, type CodexProviderSettings } from '../src/index.ts'
 import { CodexLanguageModel } from '../src/language-model.ts'
+import { ask, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
 
 const prompt = 'Say hello'
+const wrongOriginator =
+  'originator must be 1 to 64 visible ASCII characters without spaces, such as "my-app".'
 
 it('has the version of its package', () => {
   expect(VERSION).toBe(manifest.version)
@@ -71,9 +74,15 @@ describe('a provider', () => {
   })
 
   it('refuses wrong settings at once', () => {
-    expect(() => createCodex({ originator: 'two words' })).toThrow(/originator/)
+    expect(() => createCodex({ apiKey: 'sk-fake' } as never)).toThrow(/apiKey.*credential/)
     expect(() => createCodex({ headers: 'none' as never })).toThrow(/headers/)
     expect(() => createCodex({ defaultOptions: 'none' as never })).toThrow(/defaultOptions/)
+  })
+
+  it.each(modes)('refuses at the first call what core refuses, %s', async (mode) => {
+    const codex = createCodex({ originator: 'two words' })
+    const asked = ask(mode, { model: codex('gpt-5.5'), prompt })
+    await expect(asked).rejects.toThrow(new TypeError(wrongOriginator))
   })
 
   it('sends headers of yours and the name of your program', async () => {
@@ -108,7 +117,8 @@ describe('a provider', () => {
     const client = createCodexClient({ codexHome: home.path, endpoints: simulator.endpoints })
     const codex = createCodex({ client })
     await generateText({ model: codex('gpt-5.5'), prompt })
-    expect(() => createCodex({ client, codexHome: home.path })).toThrow(/codexHome/)
+    const both = createCodex({ client, codexHome: home.path })
+    await expect(generateText({ model: both('gpt-5.5'), prompt })).rejects.toThrow(/codexHome/)
     await codex.close()
     await expect(client.login.status()).resolves.toHaveProperty('account')
     await client.close()
@@ -119,7 +129,8 @@ describe('a provider', () => {
     vi.resetModules()
     try {
       const { codex } = await import('../src/index.ts')
-      expect(() => codex('gpt-5.5')).toThrow(/chatgpt/)
+      const asked = generateText({ model: codex('gpt-5.5'), prompt })
+      await expect(asked).rejects.toThrow(/chatgpt/)
     } finally {
       delete process.env['VIA_CODEX_CHATGPT_URL']
     }

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { v7 as newUuid } from 'uuid'
 import type { CodexClient } from '../client/codex-client.ts'
 import type { ResponseOptions } from '../client/responses.ts'
+import { assertConversationId } from '../client/session-affinity.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import type { ResponseStream } from '../events/response-stream.ts'
@@ -30,7 +31,8 @@ export interface ConversationOptions {
 
 /**
  * A conversation kept here, since the backend keeps nothing. Each turn sends all items, the reasoning too,
- * and keeps what was new once it has come to its good end; a turn that fails changes nothing.
+ * and keeps what was new once it has come to its good end; a turn that fails changes nothing. One turn at a
+ * time: another one begun meanwhile fails with a `TypeError`.
  *
  * Reasoning is encrypted for one account. It goes only with requests of that account; when the backend
  * refuses it nevertheless, it is dropped and the turn sent once more, before its first event.
@@ -41,10 +43,12 @@ export class Conversation {
   readonly id: string
   readonly #client: ConversationClient
   #kept: SavedItem[] = []
+  #isBusy = false
 
   constructor(client: ConversationClient, options: ConversationOptions = {}) {
+    assertConversationId(options.id)
     this.#client = client
-    this.id = options.id ?? randomUUID()
+    this.id = options.id ?? newUuid()
   }
 
   /**
@@ -127,6 +131,21 @@ export class Conversation {
   }
 
   async *#turn(
+    input: InputItem[],
+    begin: (input: InputItem[], signal: AbortSignal) => ResponseStream,
+    dropped: DroppedField[],
+    signal: AbortSignal,
+  ): AsyncGenerator<ResponseEvent, CodexResponse> {
+    if (this.#isBusy) throw new TypeError('A conversation takes one turn at a time.')
+    this.#isBusy = true
+    try {
+      return yield* this.#freeTurn(input, begin, dropped, signal)
+    } finally {
+      this.#isBusy = false
+    }
+  }
+
+  async *#freeTurn(
     input: InputItem[],
     begin: (input: InputItem[], signal: AbortSignal) => ResponseStream,
     dropped: DroppedField[],

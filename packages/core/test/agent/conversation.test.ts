@@ -69,6 +69,19 @@ describe('a conversation', () => {
     }
     expect(conversation.items).toEqual([])
     expect(() => conversation.stream({ input: 'C' } as never)).toThrow(TypeError)
+    expect(() => new Conversation(client, { id: 'a b' })).toThrow(/conversationId/)
+  })
+
+  test('takes one turn at a time', async () => {
+    const { client, simulator } = await connect()
+    simulator.scenario(textScenario('One.'), textScenario('Two.'))
+    const conversation = new Conversation(client)
+    const first = conversation.create({ model, input: 'First?' })
+    const second = conversation.create({ model, input: 'Second?' })
+    expect(await rejectionOf(second)).toBeInstanceOf(TypeError)
+    expect((await first).output_text).toBe('One.')
+    expect((await conversation.create({ model, input: 'Second?' })).output_text).toBe('Two.')
+    expect(conversation.items).toHaveLength(4)
   })
 
   test('can be saved and taken up', async () => {

@@ -276,6 +276,24 @@ describe('a run', () => {
   })
 })
 
+test('over a WebSocket only what is new is sent', async () => {
+  const { client, simulator } = await connect({ transport: 'websocket' })
+  simulator.scenario(
+    {
+      items: [
+        { type: 'reasoning', summary: [] },
+        { type: 'toolCall', ...call('Lisbon') },
+      ],
+    },
+    textScenario('Yes.'),
+  )
+  const { response } = await runTools(client, { ...ask, tools: [weather] }).final()
+  expect(response.output_text).toBe('Yes.')
+  const body = simulator.requests.last('responses').body as JsonObject
+  expect(body['previous_response_id']).toEqual(expect.any(String))
+  expect(inputOf(simulator).map(({ type }) => type)).toEqual(['function_call_output'])
+})
+
 describe('a run ends early', () => {
   test('after so many rounds, and the conversation can go on', async () => {
     const { client, simulator } = await connect()

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createResponseStream } from '../../src/events/response-stream.ts'
+import { createCodexClient } from '../../src/client/codex-client.ts'
+import { createResponseStream, type ResponseStream } from '../../src/events/response-stream.ts'
+import { createCodexFetch } from '../../src/fetch/create-codex-fetch.ts'
 import type { ResponseEvent } from '../../src/protocol/response-event.ts'
 import { bodyOf } from '../support/fake-body.ts'
 import {
@@ -21,8 +23,43 @@ interface Played {
   readonly error?: unknown
 }
 
-async function play(chunks: readonly Uint8Array[]): Promise<Played> {
-  const stream = createResponseStream(async () => ({ body: bodyOf(chunks) }))
+function play(chunks: readonly Uint8Array[]): Promise<Played> {
+  return read(createResponseStream(async () => ({ body: bodyOf(chunks) })))
+}
+
+/** As play, through a client whose server sends these pieces. */
+function playThroughClient(chunks: readonly Uint8Array[]): Promise<Played> {
+  return read(clientOf(chunks).responses.stream(request))
+}
+
+function createThroughClient(
+  chunks: readonly Uint8Array[],
+): Promise<Pick<Played, 'response' | 'error'>> {
+  return clientOf(chunks)
+    .responses.create(request)
+    .then(
+      (response) => ({ response }),
+      (error: unknown) => ({ error }),
+    )
+}
+
+/** What an OpenAI-shaped caller gets: the status, and the body as it was sent. */
+async function fetchThroughClient(chunks: readonly Uint8Array[], stream: boolean) {
+  const fetch = createCodexFetch({ client: clientOf(chunks) })
+  const body = JSON.stringify({ ...request, stream })
+  const response = await fetch('/responses', { method: 'POST', body })
+  return { status: response.status, text: await response.text().catch(String) }
+}
+
+const request = { model: 'gpt-5.5', input: 'Hello' }
+
+function clientOf(chunks: readonly Uint8Array[]) {
+  const fetch = async () =>
+    new Response(ReadableStream.from(chunks), { headers: { 'content-type': 'text/event-stream' } })
+  return createCodexClient({ credential: { apiKey: 'fake' }, cacheFolder: false, fetch })
+}
+
+async function read(stream: ResponseStream): Promise<Played> {
   const events: ResponseEvent[] = []
   try {
     for await (const event of stream) events.push(event)
@@ -137,6 +174,27 @@ describe.each(fixtureNames)('the fixture %s', (name) => {
       }),
       { numRuns: 20 },
     )
+  })
+
+  test('gives the same through a client, read or created whole', async () => {
+    const whole = await play([bytes])
+    const { events: _, ...end } = whole
+    for (const chunks of [[bytes], oneByteEach(bytes), cutAt(bytes, delicateOffsets(bytes))]) {
+      expect(await playThroughClient(chunks)).toEqual(whole)
+      expect(await createThroughClient(chunks)).toEqual(end)
+    }
+  })
+
+  test('gives the same through a fetch, streamed or whole', async () => {
+    const { response } = await play([bytes])
+    const streamed = await fetchThroughClient([bytes], true)
+    const created = await fetchThroughClient([bytes], false)
+    expect([streamed.status, created.status < 300]).toEqual([200, response !== undefined])
+    expect(JSON.parse(created.text)).toMatchObject(ends[name]!.response ?? { error: {} })
+    for (const chunks of [oneByteEach(bytes), cutAt(bytes, delicateOffsets(bytes))]) {
+      expect(await fetchThroughClient(chunks, true)).toEqual(streamed)
+      expect(await fetchThroughClient(chunks, false)).toEqual(created)
+    }
   })
 
   test('cut short anywhere, it ends once, by name', async () => {
