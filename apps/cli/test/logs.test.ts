@@ -202,9 +202,7 @@ describe('going on', () => {
     await using other = await createCodexHome(world.simulator)
     const { stderr, exitCode } = await world.here(['-c', 'Sure?'], { CODEX_HOME: other.path })
     expect(exitCode).toBe(0)
-    expect(stderr).toBe(
-      'warning: The reasoning of 1 earlier answer is left out: it belongs to another login.\n',
-    )
+    expect(stderr).toBe('warning: Reasoning of another account cannot be read.\n')
     const types = bodyOf(world)['input'].map(({ type }: { type: string }) => type)
     expect(types).toEqual(['message', 'message', 'message'])
   })

@@ -26,7 +26,9 @@ export function toErrorResponse(
   if (retryAfterMs !== undefined && !headers.has('retry-after')) {
     headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)))
   }
-  const message = body.message ?? error.message
+  // The server's own words stand for themselves, where they were thought fit to be told.
+  const { message: said } = body
+  const message = said && error.message.startsWith(said) ? said : error.message
   const response = Response.json(
     {
       error: {
