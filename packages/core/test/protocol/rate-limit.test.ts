@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseRateLimitEvent } from '../../src/protocol/rate-limit-event.ts'
 import { parseRateLimitHeaders } from '../../src/protocol/rate-limit.ts'
 
