@@ -88,7 +88,7 @@ function statusOf(error: AnyCodexError): number {
     case 'ApiError': {
       // A redirect is not followed, and a success that is none is the server's failure.
       const { status = 400 } = error as { status?: number }
-      return status >= 400 ? status : 502
+      return status >= 400 && status <= 599 ? status : 502
     }
     default:
       return 400
