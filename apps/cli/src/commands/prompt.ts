@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { continueConversation } from '../log/continue-conversation.ts'
 import type { History } from '../log/load-history.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
+import { canRender } from '../markdown/load-markdown.ts'
 import { withClient } from '../open-client.ts'
 import { buildRequest } from '../prompt/build-request.ts'
 import { chooseModel } from '../prompt/choose-model.ts'
@@ -73,7 +74,7 @@ async function ask(
   const stream = history
     ? await goOn(client, history, request, signal)
     : client.responses.stream(request, { signal, conversationId })
-  const isReadable = output.isTerminal && env['TERM'] !== 'dumb' && !prompt.schema
+  const isReadable = canRender(output, env) && !prompt.schema
   const style = {
     mode: modeOf(settings, template),
     isRendered: isReadable && !settings.raw,
