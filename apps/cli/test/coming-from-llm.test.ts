@@ -10,7 +10,8 @@ const page = readFileSync(new URL('../../../docs/coming-from-llm.md', import.met
 /** Rows of the page: the command, what llm takes, what is said of it. */
 const rows = page.split(/^## /m).flatMap((section) => {
   const [title = ''] = section.split('\n', 1)
-  const command = /^llm (\w+)$/.exec(title)?.[1] ?? ''
+  const command = /^llm (\w+)$/.exec(title)?.[1]
+  if (command === undefined) return []
   return [...section.matchAll(/^\| (`.*?) \| (.*) \|$/gm)].map(([, cell = '', here = '']) => ({
     command,
     words: [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
@@ -22,7 +23,7 @@ describe('what docs/coming-from-llm.md says is the same', () => {
   const same = rows.filter(({ here }) => here.startsWith('the same'))
 
   it('is most of it, and every row says something', () => {
-    expect(same.length).toBeGreaterThan(70)
+    expect(same.length).toBeGreaterThan(40)
     expect(rows.filter(({ here }) => !/^(?:the same|no: |`)/.test(here))).toEqual([])
   })
 

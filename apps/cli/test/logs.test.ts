@@ -57,6 +57,13 @@ describe('an answer in the log', () => {
     expect(entry?.usage?.total_tokens).toBeGreaterThan(0)
     const session = world.simulator.requests.last('responses').headers['session-id']
     expect(entry?.conversationId).toBe(session)
+    const bytes = ['', '-wal'].map((suffix) => readFileSync(world.path + suffix, 'latin1')).join('')
+    const { accessToken = '', refreshToken = '', idToken = '' } = world.home.login ?? {}
+    expect(bytes).toContain('Because.')
+    for (const secret of [accessToken, refreshToken, idToken]) {
+      expect(secret.length).toBeGreaterThan(20)
+      expect(bytes).not.toContain(secret.split('.').at(-1))
+    }
   })
 
   it.for([
