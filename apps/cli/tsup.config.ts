@@ -1,5 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { defineConfig, type Options } from 'tsup'
+import { fewFiles } from './few-files.ts'
+import { overview } from './src/manual/overview.ts'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
@@ -84,6 +86,16 @@ const lazyBuiltins: Plugin = {
   },
 }
 
+/** `--help` prints a text that is the same each time: it is made here, from files that need not be loaded then. */
+const writtenOverview: Plugin = {
+  name: 'written-overview',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]manual[/\\]overview\.ts$/ }, () => ({
+      contents: `export const overview = () => ${JSON.stringify(overview())}`,
+    }))
+  },
+}
+
 export default defineConfig({
   entry: ['src/index.ts'],
   format: ['esm'],
@@ -105,5 +117,6 @@ export default defineConfig({
   esbuildOptions(options) {
     options.conditions = ['@via-codex/source', 'module']
   },
-  esbuildPlugins: [slimUndici, wrapUndici, lazyBuiltins],
+  esbuildPlugins: [slimUndici, wrapUndici, lazyBuiltins, writtenOverview],
+  plugins: [fewFiles],
 })

@@ -15,6 +15,8 @@ import {
   setFragmentAlias,
 } from '../src/log/fragments.ts'
 import { listResponses, type ResponseFilter } from '../src/log/list-responses.ts'
+import { firstSchema } from '../src/log/first-schema.ts'
+import { migrate } from '../src/log/migrations.ts'
 import { isLogOn, switchLog } from '../src/log/log-switch.ts'
 import { closeLog, openLog, withLog } from '../src/log/open-log.ts'
 import { findSchema, listSchemas, saveSchema } from '../src/log/schemas.ts'
@@ -312,5 +314,32 @@ describe('a log that is closed', () => {
     // Three answers of 250 kB are more than 200 pages.
     expect(statSync(path).size).toBeGreaterThan(200_000)
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0)
+  })
+})
+
+describe('a migration', () => {
+  const tables = (database: DatabaseSync) =>
+    database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'step%' ORDER BY name").all()
+  const steps = [firstSchema, 'CREATE TABLE step1 (a)', 'CREATE TABLE step2 (a)']
+
+  it('brings an older log up to date, once, and keeps what is in it', () => {
+    const path = newPath()
+    using database = openLog(path)
+    const id = keep(database, {}, 'kept')
+    migrate(database, path, steps.slice(0, 2))
+    migrate(database, path, steps)
+    migrate(database, path, steps)
+    expect(tables(database)).toEqual([{ name: 'step1' }, { name: 'step2' }])
+    expect(listResponses(database, {}, 0)).toMatchObject([{ id, text: 'kept' }])
+    expect(() => openLog(path)).toThrow(/version 3 of the log; this one knows 1/)
+  })
+
+  it('that fails leaves the log at the version it had', () => {
+    const path = newPath()
+    using database = openLog(path)
+    const broken = [...steps, 'CREATE NONSENSE']
+    expect(() => migrate(database, path, broken)).toThrow(/syntax error/)
+    expect(tables(database)).toEqual([])
+    openLog(path).close()
   })
 })

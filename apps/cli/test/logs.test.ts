@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entry } from '../src/logs/entry.ts'
 import { canGiveUpPrivileges, cliCommand } from './support/run-cli.ts'
 import { runInProcess } from './support/run-in-process.ts'
+import { openTerminal } from './support/terminal.ts'
 import { openWorld, type World } from './support/world.ts'
 
 // Root may read and write whatever the modes say.
@@ -56,6 +57,13 @@ describe('an answer in the log', () => {
     expect(entry?.usage?.total_tokens).toBeGreaterThan(0)
     const session = world.simulator.requests.last('responses').headers['session-id']
     expect(entry?.conversationId).toBe(session)
+    const bytes = ['', '-wal'].map((suffix) => readFileSync(world.path + suffix, 'latin1')).join('')
+    const { accessToken = '', refreshToken = '', idToken = '' } = world.home.login ?? {}
+    expect(bytes).toContain('Because.')
+    for (const secret of [accessToken, refreshToken, idToken]) {
+      expect(secret.length).toBeGreaterThan(20)
+      expect(bytes).not.toContain(secret.split('.').at(-1))
+    }
   })
 
   it.for([
@@ -202,9 +210,7 @@ describe('going on', () => {
     await using other = await createCodexHome(world.simulator)
     const { stderr, exitCode } = await world.here(['-c', 'Sure?'], { CODEX_HOME: other.path })
     expect(exitCode).toBe(0)
-    expect(stderr).toBe(
-      'warning: The reasoning of 1 earlier answer is left out: it belongs to another login.\n',
-    )
+    expect(stderr).toBe('warning: Reasoning of another account cannot be read.\n')
     const types = bodyOf(world)['input'].map(({ type }: { type: string }) => type)
     expect(types).toEqual(['message', 'message', 'message'])
   })
@@ -315,6 +321,22 @@ describe('a log that fails', () => {
     const [first, second] = await world.entries()
     expect(first?.status).toBe('done')
     expect(second?.status).not.toBe('done')
+  })
+})
+
+describe('at a terminal', () => {
+  it('the log is rendered, and nothing in it moves or colours', async () => {
+    await using world = await openLoggedWorld()
+    world.simulator.scenario(textScenario('It is **bold**.\u001b]0;title\u0007\n\n- one\n'))
+    await world.here(['hi'])
+    const shown = openTerminal(['logs'], { env: world.env, columns: 80 })
+    expect(await shown.ended).toBe(0)
+    const screen = shown.screen().join('\n')
+    expect(screen).toContain('It is bold.]0;title')
+    expect(screen).toContain('Response')
+    const raw = openTerminal(['logs', '--raw'], { env: world.env, columns: 80 })
+    expect(await raw.ended).toBe(0)
+    expect(raw.screen().join('\n')).toContain('## Response')
   })
 })
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createOpenAI, type OpenAIProvider } from '@ai-sdk/openai'
 import type * as Core from '@via-codex/core'
-import type { AnyCodexError, CodexClient, DroppedField } from '@via-codex/core'
+import type { AnyCodexError, CodexClient, DroppedField, RateLimitSnapshot } from '@via-codex/core'
 import { assertSettings, type CodexProviderSettings } from './settings.ts'
 
 /** What the models of one provider share. */
@@ -28,6 +28,8 @@ export interface CodexCall {
   readonly dropped: readonly DroppedField[]
   /** What core made of an answer that is no success. */
   readonly failure: AnyCodexError | undefined
+  /** What the plan has left, as an answer to this or another call told it last. */
+  readonly rateLimits: RateLimitSnapshot | undefined
 }
 
 /** Stands before every path, for the looks: core's fetch goes by the end of the path alone. */
@@ -49,11 +51,13 @@ export function openBackend(settings: CodexProviderSettings): CodexBackend {
     const client = given ?? core.createCodexClient(clientOptions)
     // Says what is wrong with the options.
     core.createCodexFetch({ conversationId, ...(given ? options : { client }) })
+    const stopListening = client.on('rateLimits', (told) => void (rateLimits = told))
     if (isClosed && !given) await client.close()
-    return { core, client }
+    return { core, client, stopListening }
   }
   let opened: ReturnType<typeof open> | undefined
   let isClosed = false
+  let rateLimits: RateLimitSnapshot | undefined
 
   return {
     settings,
@@ -87,11 +91,15 @@ export function openBackend(settings: CodexProviderSettings): CodexBackend {
         get failure() {
           return failure
         },
+        get rateLimits() {
+          return rateLimits
+        },
       }
     },
     async close() {
       isClosed = true
-      const { client } = (await opened?.catch(() => undefined)) ?? {}
+      const { client, stopListening } = (await opened?.catch(() => undefined)) ?? {}
+      stopListening?.()
       if (!given) await client?.close()
     },
   }

@@ -31,7 +31,7 @@ export async function drawAtEndpoint(
       images: result.images as string[],
       revisedPrompts: told.map(({ revisedPrompt }) => revisedPrompt),
       warnings: result.warnings,
-      metadata: toCodexMetadata(call.core, headers),
+      metadata: toCodexMetadata(call, headers),
       headers,
       usage: result.usage,
     }

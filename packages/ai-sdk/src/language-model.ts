@@ -47,7 +47,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
         warnings: [...warnings, ...toWarnings(call.dropped), ...result.warnings],
         providerMetadata: {
           ...result.providerMetadata,
-          codex: toCodexMetadata(call.core, result.response?.headers, result),
+          codex: toCodexMetadata(call, result.response?.headers, result),
         },
       }
     } catch (error) {
@@ -73,7 +73,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
               ...part,
               providerMetadata: {
                 ...part.providerMetadata,
-                codex: toCodexMetadata(call.core, headers, part),
+                codex: toCodexMetadata(call, headers, part),
               },
             }
           default:

@@ -1,20 +1,22 @@
 import type { JSONObject, LanguageModelV4Usage, SharedV4ProviderMetadata } from '@ai-sdk/provider'
-import type * as Core from '@via-codex/core'
+import type { CodexCall } from './backend.ts'
 
 type Headers = Readonly<Record<string, string>> | undefined
 
 /**
  * `providerMetadata.codex` of every result, as far as the answer told: `requestId`, `modelId` that
- * served, `planType`, `rateLimits` (as core's `RateLimitSnapshot`, its instants in ISO 8601), `credits`,
+ * served, `planType`, `rateLimits` (as core's `RateLimitSnapshot`, its instants in ISO 8601),
  * `cachedInputTokens` and `serviceTier`.
  */
 export function toCodexMetadata(
-  { parseRateLimitHeaders }: Pick<typeof Core, 'parseRateLimitHeaders'>,
+  { core, rateLimits: lastTold }: CodexCall,
   headers: Headers,
   result?: { usage: LanguageModelV4Usage; providerMetadata?: SharedV4ProviderMetadata | undefined },
 ): JSONObject {
   const header = (name: string) => headers?.[name] ?? null
-  const { planType, ...rateLimits } = parseRateLimitHeaders(header) ?? {}
+  // Over a WebSocket an event tells, which the SDK does not hand on.
+  const told = core.parseRateLimitHeaders(header) ?? lastTold ?? {}
+  const { planType, ...rateLimits } = told
   const metadata = {
     requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     modelId: header('openai-model') ?? undefined,

@@ -61,6 +61,29 @@ describe.each(modes)('%s', (mode) => {
     expect(providerMetadata?.['openai']).toHaveProperty('responseId')
   })
 
+  it('goes over a WebSocket, with the same told of the plan', async () => {
+    const { codex, simulator } = await connect({ transport: 'websocket' })
+    const model = codex('gpt-5.5')
+    for (const text of ['One.', 'Two.']) {
+      simulator.scenario(textScenario(text))
+      const result = await ask(mode, { model, prompt })
+      expect(result.text).toBe(text)
+      expect(result.providerMetadata?.['codex']).toMatchObject({
+        planType: 'plus',
+        rateLimits: { primary: { usedPercent: 12.5 } },
+      })
+    }
+    expect(simulator.requests.connections).toBe(1)
+  })
+
+  it('knows the priority tier by both its names', async () => {
+    const { codex, body } = await connect()
+    const providerOptions = { codex: { serviceTier: 'fast' } }
+    const { warnings } = await ask(mode, { model: codex('gpt-5.5'), prompt, providerOptions })
+    expect(warnings).toEqual([])
+    expect(body()['service_tier']).toBe('priority')
+  })
+
   it.each(['codex', 'openai'])('takes options under %s', async (name) => {
     const { codex, body } = await connect()
     const { warnings } = await ask(mode, {

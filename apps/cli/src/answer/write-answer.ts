@@ -1,6 +1,7 @@
 import type { ResponseStream } from '@via-codex/core'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
+import { loadMarkdown } from '../markdown/load-markdown.ts'
 import type { MarkdownStream } from '../markdown/markdown-stream.ts'
 import { extractBlock } from './extract-block.ts'
 import { receiveText, type ReceivedAnswer } from './receive-text.ts'
@@ -35,7 +36,7 @@ export async function writeAnswer(
   // While the question is on its way.
   const loading =
     isRendered && !mode.endsWith('block')
-      ? loadMarkdown(context).then((loaded) => (view = loaded))
+      ? loadMarkdown(output).then((loaded) => (view = loaded))
       : undefined
   let held = ''
   const write = (text: string) => {
@@ -68,14 +69,6 @@ export async function writeAnswer(
     void output.write(view ? view.push(held) + view.end() : held)
     output.endLine()
   }
-}
-
-async function loadMarkdown({ output }: WriteContext): Promise<MarkdownStream> {
-  const { MarkdownStream } = await import('../markdown/markdown-stream.ts')
-  return new MarkdownStream({
-    columns: output.columns,
-    style: (format, text) => output.style(format, text),
-  })
 }
 
 function blockOf(answer: string, which: 'first' | 'last'): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CodexClient, CodexResponse, ResponseStream } from '@via-codex/core'
+import type { CodexClient, CodexResponse, ResponseStream, TurnRequest } from '@via-codex/core'
 import { drawnImages } from '../answer/drawn-images.ts'
 import type { ReceivedAnswer } from '../answer/receive-text.ts'
 import { writeAnswer, type AnswerMode } from '../answer/write-answer.ts'
@@ -8,7 +8,9 @@ import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
 import { continueConversation } from '../log/continue-conversation.ts'
+import type { History } from '../log/load-history.ts'
 import { isLogged, logAnswer } from '../log/log-answer.ts'
+import { canRender } from '../markdown/load-markdown.ts'
 import { withClient } from '../open-client.ts'
 import { buildRequest } from '../prompt/build-request.ts'
 import { chooseModel } from '../prompt/choose-model.ts'
@@ -57,21 +59,22 @@ async function ask(
   context: Context,
 ): Promise<void> {
   const { output, status, talk, signal, env } = context
-  const history = await continueConversation(settings, client, context)
+  const history = continueConversation(settings, env)
   const choice = { ...settings, others: [template.model, history?.model] }
   const model = await chooseModel(choice, client, context)
   const said = { ...prompt, system: prompt.system ?? history?.system }
-  const own = await buildRequest(model, said, defaultOptions(model, env))
-  const request = { ...own, input: [...(history?.items ?? []), ...own.input] }
+  const request = await buildRequest(model, said, defaultOptions(model, env))
   const showsThoughts = !settings['hide-reasoning'] && !settings.json
   // Without a summary there is nothing to show while the model thinks.
   if (status.isPossible && showsThoughts) {
     request.reasoning = { summary: 'auto', ...request.reasoning }
   }
   status.start()
-  const conversationId = history?.conversationId ?? randomUUID()
-  const stream = client.responses.stream(request, { signal, conversationId })
-  const isReadable = output.isTerminal && env['TERM'] !== 'dumb' && !prompt.schema
+  const conversationId = history?.saved.id ?? randomUUID()
+  const stream = history
+    ? await goOn(client, history, request, signal)
+    : client.responses.stream(request, { signal, conversationId })
+  const isReadable = canRender(output, env) && !prompt.schema
   const style = {
     mode: modeOf(settings, template),
     isRendered: isReadable && !settings.raw,
@@ -81,12 +84,14 @@ async function ask(
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
       : writeAnswer(shown, style, context)
-  const turn = toTurn(conversationId, said, own)
+  const turn = toTurn(conversationId, said, request)
   const { response, isRefusal } = isLogged(settings, env)
     ? await logAnswer(turn, { client, stream }, context, show)
     : await show(stream)
   await output.flush()
   await keepPictures(response, settings.out, context)
+  // The reasoning of another login, for one.
+  if (history) for (const { reason } of stream.warnings) talk.warn(reason)
   if (settings.usage) tellUsage(response, talk)
   if (response.incomplete_details?.reason) {
     talk.warn(`The answer stops early: ${response.incomplete_details.reason}.`)
@@ -94,6 +99,16 @@ async function ask(
   if (isRefusal) {
     throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
   }
+}
+
+async function goOn(
+  client: CodexClient,
+  { saved }: History,
+  request: TurnRequest,
+  signal: AbortSignal,
+): Promise<ResponseStream> {
+  const { Conversation } = await import('@via-codex/core')
+  return Conversation.fromJSON(client, saved).stream(request, { signal })
 }
 
 async function keepPictures(

@@ -1,7 +1,4 @@
-import type { CodexClient } from '@via-codex/core'
 import { CommandError } from '../command-error.ts'
-import type { Context } from '../context.ts'
-import { accountOf } from './account-of.ts'
 import { findConversation, latestConversation } from './conversation.ts'
 import { loadHistory, type History } from './load-history.ts'
 import { logPath } from './log-path.ts'
@@ -13,29 +10,22 @@ export interface ContinueSettings {
 }
 
 /**
- * The conversation that `-c` or `--cid` goes on with; tells when reasoning must stay behind.
+ * The conversation that `-c` or `--cid` goes on with.
  *
  * @returns `undefined` without either option
  * @throws CommandError when there is none
  */
-export async function continueConversation(
+export function continueConversation(
   settings: ContinueSettings,
-  client: CodexClient,
-  { env, talk }: Pick<Context, 'env' | 'talk'>,
-): Promise<History | undefined> {
+  env: NodeJS.ProcessEnv,
+): History | undefined {
   const { cid } = settings
   if (!settings.continue && cid === undefined) return undefined
-  const account = await accountOf(client)
   const history = readLog(logPath(env), (database) => {
     const id = cid === undefined ? latestConversation(database) : findConversation(database, cid)
-    return id === undefined ? undefined : loadHistory(database, id, account)
+    return id === undefined ? undefined : loadHistory(database, id)
   })
   if (!history) throw noConversation(cid)
-  if (history.foreignCount > 0) {
-    talk.warn(
-      `The reasoning of ${history.foreignCount} earlier answer${history.foreignCount === 1 ? '' : 's'} is left out: it belongs to another login.`,
-    )
-  }
   return history
 }
 

@@ -22,7 +22,7 @@ CREATE TABLE responses (
   process_id INTEGER,
   model TEXT NOT NULL,
   schema_id TEXT REFERENCES schemas (id),
-  -- Whose encrypted reasoning it holds.
+  -- For which account its reasoning is encrypted.
   account TEXT,
   started_at INTEGER NOT NULL,
   ended_at INTEGER,

@@ -1,79 +1,73 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { InputItem, MessageItem, ResponseItem } from '@via-codex/core'
+import type { InputItem, MessageItem, SavedConversation, SavedItem } from '@via-codex/core'
 import { loadAttachment } from './conversation.ts'
 import { attachItems } from './detach-items.ts'
 import { listResponses } from './list-responses.ts'
 import type { LoggedResponse } from './logged-response.ts'
+import { loadDetails } from './response-details.ts'
 
-/** A conversation, ready to go on. */
+/** All that was said in a conversation, ready to go on. */
 export interface History {
-  readonly conversationId: string
   /** As it was last asked. */
   readonly model: string
+  /** With its fragments. */
   readonly system: string | undefined
-  readonly items: readonly InputItem[]
-  /** How many answers lost their reasoning, because it is encrypted for another login. */
-  readonly foreignCount: number
+  readonly saved: SavedConversation
 }
 
-/**
- * All that was said in a conversation, as it is sent again.
- *
- * @param account whose login will send it: encrypted reasoning of others is left out
- */
-export function loadHistory(
-  database: DatabaseSync,
-  conversationId: string,
-  account: string,
-): History | undefined {
+export function loadHistory(database: DatabaseSync, conversationId: string): History | undefined {
   const responses = listResponses(database, { conversationId }, 0)
   const last = responses.at(-1)
   if (!last) return undefined
-  const items = responses.flatMap((response) => toItems(response, account))
+  const items = withWholeCalls(responses.flatMap((response) => toItems(response)))
   return {
-    conversationId,
     model: last.model,
-    system: last.system,
-    items: withWholeCalls(attachItems(items, (id) => loadAttachment(database, id))),
-    foreignCount: responses.filter((response) => isForeign(response, account)).length,
+    system: systemOf(database, last),
+    saved: {
+      version: 1,
+      id: conversationId,
+      items: attachItems(items, (id) => loadAttachment(database, id)),
+    },
   }
 }
 
-function toItems(response: LoggedResponse, account: string | undefined): InputItem[] {
-  const { status, requestItems, outputItems, text } = response
+function systemOf(database: DatabaseSync, { id, system }: LoggedResponse): string | undefined {
+  const fragments = loadDetails(database, id).fragments.filter(({ place }) => place === 'system')
+  const parts = [...fragments.map(({ content }) => content), ...(system ? [system] : [])]
+  return parts.length > 0 ? parts.join('\n\n') : undefined
+}
+
+function toItems({
+  status,
+  requestItems,
+  outputItems,
+  text,
+  account,
+}: LoggedResponse): SavedItem[] {
+  const asked = requestItems.map((item) => ({ item }))
   if (status === 'done') {
-    const output = isForeign(response, account) ? withoutReasoning(outputItems) : outputItems
-    return [...requestItems, ...output]
+    return [
+      ...asked,
+      ...outputItems.map((item) => ({ item, ...(account && { accountId: account }) })),
+    ]
   }
   // Of an answer that broke off: what it said, and what it asked for.
-  const calls = outputItems.filter(({ type }) => type === 'function_call')
+  const calls = outputItems.filter(({ type }) => type === 'function_call').map((item) => ({ item }))
   if (text === '' && calls.length === 0) return []
-  return [...requestItems, ...(text === '' ? [] : [saidBefore(text)]), ...calls]
+  return [...asked, ...(text === '' ? [] : [{ item: saidBefore(text) }]), ...calls]
 }
 
 function saidBefore(text: string): MessageItem {
   return { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }
 }
 
-function isForeign({ status, account, outputItems }: LoggedResponse, own: string | undefined) {
-  return (
-    status === 'done' &&
-    outputItems.some(({ type }) => type === 'reasoning') &&
-    (account === undefined || account !== own)
-  )
-}
-
-function withoutReasoning(items: readonly ResponseItem[]): ResponseItem[] {
-  return items.filter(({ type }) => type !== 'reasoning')
-}
-
 /** Without calls that nothing came of, and without what came of calls that are not there: both are refused. */
-function withWholeCalls(items: readonly InputItem[]): InputItem[] {
+function withWholeCalls(items: readonly SavedItem[]): SavedItem[] {
   const idsOf = (type: string) =>
-    new Set(items.filter((item) => item.type === type).map((item) => callIdOf(item)))
+    new Set(items.filter(({ item }) => item.type === type).map(({ item }) => callIdOf(item)))
   const calls = idsOf('function_call')
   const outputs = idsOf('function_call_output')
-  return items.filter((item) => {
+  return items.filter(({ item }) => {
     if (item.type === 'function_call') return outputs.has(callIdOf(item))
     return item.type !== 'function_call_output' || calls.has(callIdOf(item))
   })

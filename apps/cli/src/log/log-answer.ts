@@ -1,6 +1,5 @@
 import type { CodexClient, ResponseItem, ResponseStream } from '@via-codex/core'
 import type { Context } from '../context.ts'
-import { accountOf } from './account-of.ts'
 import { AnswerRecorder } from './answer-recorder.ts'
 import { logPath } from './log-path.ts'
 import { isLogOn } from './log-switch.ts'
@@ -33,8 +32,9 @@ export async function logAnswer<T>(
   } finally {
     // First the reader gets what there is.
     await output.flush()
-    const account = hasSecrets(recorder.items) ? accountOf(client) : undefined
-    const failure = recorder.finish(await account?.catch(() => undefined))
+    const login = hasSecrets(recorder.items) ? client.login.status() : undefined
+    const status = await login?.catch(() => undefined)
+    const failure = recorder.finish(status?.account.accountId)
     if (failure) {
       talk.warn(`This answer is not logged, or not all of it. ${failure.message}`)
     }

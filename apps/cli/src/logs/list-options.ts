@@ -77,6 +77,7 @@ export const listOptions = {
   usage: { type: 'boolean', short: 'u', default: false, words: 'tell the tokens used' },
   truncate: { type: 'boolean', short: 't', default: false, words: 'cut long texts' },
   expand: { type: 'boolean', short: 'e', default: false, words: 'show fragments in full' },
+  raw: { type: 'boolean', default: false, words: 'print Markdown as it is, at a terminal, too' },
   ...helpOption,
 } as const
 

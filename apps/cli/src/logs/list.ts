@@ -5,6 +5,7 @@ import { listResponses } from '../log/list-responses.ts'
 import { logPath } from '../log/log-path.ts'
 import { readLog } from '../log/read-log.ts'
 import { loadDetails } from '../log/response-details.ts'
+import { canRender, loadMarkdown } from '../markdown/load-markdown.ts'
 import { assertOneOf } from '../parse-arguments.ts'
 import type { Entry } from './entry.ts'
 import { formatMarkdown } from './format-markdown.ts'
@@ -16,21 +17,21 @@ import { isData, toFilter, wholeNumber } from './to-filter.ts'
 const defaultCount = 3
 
 /** @throws CommandError */
-export function listLogs(settings: ListSettings, context: Context): void {
+export async function listLogs(settings: ListSettings, context: Context): Promise<void> {
   const { response, extract, xl, short, json } = settings
   const data = isData(settings)
   assertOneOf({ ...settings, data }, ['response', 'extract', 'xl', 'short', 'json', 'data'])
   const entries = loadEntries(settings, context)
   const { output } = context
   if (data) return printData(entries, settings, context)
-  if (response || extract || xl) {
-    return output.print(oneText(entries, settings))
-  }
+  if (extract || xl) return output.print(blockOf(entries, xl ? 'last' : 'first'))
+  if (response) return show(lastOf(entries).text, settings, context)
   const shown = settings.truncate ? entries.map(truncated) : entries
   if (json) return output.printJson(shown)
   if (entries.length === 0) return context.talk.say('Nothing in the log fits.')
   const options = { withUsage: settings.usage, expand: settings.expand }
-  output.print(short ? formatShort(shown, options) : formatMarkdown(shown, options))
+  if (short) return output.print(formatShort(shown, options))
+  return show(formatMarkdown(shown, options), settings, context)
 }
 
 function loadEntries(settings: ListSettings, { env }: Context): Entry[] {
@@ -45,14 +46,27 @@ function loadEntries(settings: ListSettings, { env }: Context): Entry[] {
   return entries ?? []
 }
 
-/** The text of the last answer, or the block that is asked for. */
-function oneText(entries: readonly Entry[], settings: ListSettings): string {
+/** Prints Markdown: as it is, or rendered at a terminal. */
+async function show(
+  markdown: string,
+  { raw }: ListSettings,
+  { output, env }: Context,
+): Promise<void> {
+  if (raw || !canRender(output, env)) return output.print(markdown)
+  const view = await loadMarkdown(output)
+  output.print(view.push(markdown) + view.end())
+}
+
+function lastOf(entries: readonly Entry[]): Entry {
   const last = entries.at(-1)
-  if (!last) throw new CommandError('Nothing in the log fits.', 'Leave out some of the options.')
-  if (settings.response) return last.text
-  const place = settings.xl ? 'last' : 'first'
+  if (last) return last
+  throw new CommandError('Nothing in the log fits.', 'Leave out some of the options.')
+}
+
+/** The block of the last answer that has any. */
+function blockOf(entries: readonly Entry[], which: 'first' | 'last'): string {
   for (const { text } of entries.toReversed()) {
-    const block = extractBlock(text, place)
+    const block = extractBlock(text, which)
     if (block !== undefined) return block
   }
   throw new CommandError('These answers hold no fenced block.', 'Look at more of them with -n.')

@@ -1,4 +1,5 @@
 import { v7 as newUuid } from 'uuid'
+import { assertModel } from '../client/assert-model.ts'
 import type { CodexClient } from '../client/codex-client.ts'
 import type { ResponseOptions } from '../client/responses.ts'
 import { assertConversationId } from '../client/session-affinity.ts'
@@ -83,9 +84,7 @@ export class Conversation {
     request: TurnRequest,
     options: Omit<ResponseOptions, 'conversationId'> = {},
   ): ResponseStream {
-    if (typeof request?.model !== 'string' || request.model === '') {
-      throw new TypeError('model must be the id of a model, such as "gpt-5.5".')
-    }
+    assertModel(request)
     const dropped: DroppedField[] = []
     let current: ResponseStream | undefined
     const begin = (input: InputItem[], signal: AbortSignal) => {

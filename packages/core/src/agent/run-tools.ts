@@ -1,3 +1,4 @@
+import { assertModel } from '../client/assert-model.ts'
 import type { ResponseOptions } from '../client/responses.ts'
 import type { RateLimitSnapshot } from '../protocol/rate-limit.ts'
 import {
@@ -26,7 +27,7 @@ export interface RunToolsRequest extends Omit<TurnRequest, 'tools'> {
 }
 
 export interface RunToolsOptions extends Omit<ResponseOptions, 'conversationId'> {
-  /** How often the model is asked at most. @default 10 */
+  /** How often the model is asked at most; `Infinity` for no limit. @default 10 */
   maxRounds?: number | undefined
   /** Asked before each call, one after the other. @default every call may run */
   approve?: ApproveToolCall | undefined
@@ -90,15 +91,13 @@ export function runTools(
   options: RunToolsOptions = {},
 ): ToolRun {
   const { maxRounds = 10, approve, signal, ...turnOptions } = options
-  if (!Number.isInteger(maxRounds) || maxRounds < 1) {
-    throw new TypeError('maxRounds must be a whole number from 1 up.')
+  if (maxRounds !== Infinity && (!Number.isInteger(maxRounds) || maxRounds < 1)) {
+    throw new TypeError('maxRounds must be a whole number from 1 up, or Infinity.')
   }
   if (approve !== undefined && typeof approve !== 'function') {
     throw new TypeError('approve must be a function.')
   }
-  if (typeof request?.model !== 'string' || request.model === '') {
-    throw new TypeError('model must be the id of a model, such as "gpt-5.5".')
-  }
+  assertModel(request)
   const own = ownTools(request.tools)
   const conversation = target instanceof Conversation ? target : new Conversation(target)
   const tools = request.tools.map(toWire)

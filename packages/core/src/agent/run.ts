@@ -26,7 +26,9 @@ export function createRun<Event, Result>(
   const result = Promise.withResolvers<Result>()
   // Whoever reads the events is told of the failure too.
   result.promise.catch(() => {})
-  const queue: Event[] = []
+  // Read by an index: taking from the front of a long list moves all of it.
+  let queue: Event[] = []
+  let read = 0
   let pumping: Promise<boolean> | undefined
   let end: { readonly error?: unknown } | undefined
   let isRead = false
@@ -64,8 +66,12 @@ export function createRun<Event, Result>(
   const iterator: AsyncIterator<Event, undefined> = {
     async next() {
       let goesOn = true
-      while (queue.length === 0 && goesOn) goesOn = await pump()
-      if (queue.length > 0) return { value: queue.shift() as Event, done: false }
+      while (read === queue.length && goesOn) {
+        queue = []
+        read = 0
+        goesOn = await pump()
+      }
+      if (read < queue.length) return { value: queue[read++] as Event, done: false }
       if (end && 'error' in end) {
         const { error } = end
         end = {}
@@ -75,7 +81,8 @@ export function createRun<Event, Result>(
     },
     async return() {
       cancel()
-      queue.length = 0
+      queue = []
+      read = 0
       await pumping
       if (!end) {
         end = {}

@@ -9,6 +9,7 @@ import type { Logger } from '../foundation/logger.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
+import { assertModel } from './assert-model.ts'
 import type { Connector } from './connection.ts'
 import type { Models } from './models.ts'
 import {
@@ -120,9 +121,7 @@ export function createResponses(
 }
 
 function assertRequest(request: ResponsesRequest): void {
-  if (typeof request?.model !== 'string' || request.model === '') {
-    throw new TypeError('model must be the id of a model, such as "gpt-5.5".')
-  }
+  assertModel(request)
   if (typeof request.input !== 'string' && !Array.isArray(request.input)) {
     throw new TypeError('input must be a text or a list of items.')
   }

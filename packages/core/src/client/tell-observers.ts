@@ -1,15 +1,44 @@
 import type { Renewal } from '../credentials/renewal.ts'
+import { parseJson } from '../protocol/json.ts'
+import { parseRateLimitEvent } from '../protocol/rate-limit-event.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { ExchangeMiddleware } from '../transport/exchange.ts'
 import type { EmitClientEvent } from './client-events.ts'
 
-/** Tells what the plan has left, whenever an answer says so. */
+/** Tells what the plan has left, whenever an answer says so: in its headers, else in an event of its body. */
 export function tellRateLimits(emit: EmitClientEvent): ExchangeMiddleware {
   return (next) => async (url, init) => {
     const response = await next(url, init)
     const rateLimits = parseRateLimitHeaders((name) => response.headers.get(name))
     if (rateLimits) emit('rateLimits', rateLimits)
-    return response
+    if (rateLimits || !response.body) return response
+    const { status, headers, body } = response
+    return { status, headers, body: overheard(body, emit), text: () => response.text() }
+  }
+}
+
+const limitsEvent = Buffer.from('"codex.rate_limits"')
+
+/** The same bytes. Over a WebSocket each piece is one whole event; pieces of another cut are let pass. */
+function overheard(
+  body: AsyncIterable<Uint8Array>,
+  emit: EmitClientEvent,
+): AsyncIterable<Uint8Array> {
+  const listen = (result: IteratorResult<Uint8Array>) => {
+    if (result.done || !Buffer.prototype.includes.call(result.value, limitsEvent)) return result
+    const [, data = ''] = /^data: (.+)$/m.exec(new TextDecoder().decode(result.value)) ?? []
+    const rateLimits = parseRateLimitEvent(parseJson(data))
+    if (rateLimits) emit('rateLimits', rateLimits)
+    return result
+  }
+  return {
+    [Symbol.asyncIterator]() {
+      const source = body[Symbol.asyncIterator]()
+      return {
+        next: async () => listen(await source.next()),
+        return: async () => (await source.return?.()) ?? { value: undefined, done: true },
+      }
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from '../protocol/json.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import { liftInstructions } from './lift-instructions.ts'
 import { normalizeInput } from './normalize-input.ts'
+import { normalizeTools } from './normalize-tools.ts'
 import { requestRules, type RequestRules } from './request-rules.ts'
 
 /** A request as a backend takes it. */
@@ -38,29 +39,12 @@ export function normalizeRequest(
     const kept = keptValue(field, value, rules, dropped)
     if (kept !== undefined) body[field] = kept
   }
-  assertTools(body['tools'], rules)
+  if ('tools' in body) body['tools'] = normalizeTools(body['tools'], rules, dropped)
   Object.assign(body, rules.forced, { stream: true })
   body['include'] = includeOf(body, rules)
   if (body['include'] === undefined) delete body['include']
   const input = normalizeInput(body['input'], { rules, isStored: body['store'] !== false }, dropped)
   return { body: { ...body, ...liftInstructions(body['instructions'], input, rules) }, dropped }
-}
-
-function assertTools(tools: unknown, { refusedTools }: RequestRules): void {
-  if (!Array.isArray(tools)) return
-  for (const [at, tool] of tools.entries()) {
-    const type = isJsonObject(tool) ? String(tool['type']) : ''
-    const hint = refusedTools.get(type)
-    if (hint === undefined) continue
-    throw new ApiError(
-      'UNSUPPORTED_BY_BACKEND',
-      `This backend cannot take a tool of type ${type}.`,
-      {
-        param: `tools[${at}]`,
-        hint,
-      },
-    )
-  }
 }
 
 function keptValue(

@@ -24,6 +24,8 @@ export interface RequestRules {
   readonly refusedItems: FieldRules
   /** and of tools. */
   readonly refusedTools: FieldRules
+  /** Whether the schemas of tools may have patterns with look-around. Otherwise these are left out and reported. */
+  readonly schemasHaveLookAround: boolean
   /** When to ask for reasoning encrypted, so that it can be sent back. */
   readonly encryptedReasoning: 'always' | 'withReasoning'
   /** Sent when there are none, and no leading message to take them from; `undefined`: none are needed. */
@@ -80,6 +82,7 @@ const codexRules: RequestRules = {
   ]),
   refusedItems: new Map(),
   refusedTools: new Map(),
+  schemasHaveLookAround: false,
   encryptedReasoning: 'always',
   defaultInstructions: 'You are a helpful assistant.',
   systemRole: 'developer',
@@ -105,6 +108,7 @@ const platformRules: RequestRules = {
   ]),
   refusedItems: new Map(),
   refusedTools: new Map(),
+  schemasHaveLookAround: true,
   encryptedReasoning: 'withReasoning',
   defaultInstructions: undefined,
   systemRole: 'system',
@@ -158,6 +162,7 @@ const siwcRules: RequestRules = {
     'programmatic_tool_calling',
     'tool_search',
   ]),
+  schemasHaveLookAround: true,
   encryptedReasoning: 'always',
   defaultInstructions: undefined,
   systemRole: 'developer',

@@ -37,39 +37,34 @@ export function restoreOutput(
     })
   }
 
+  const next = (): Promise<IteratorResult<Uint8Array, undefined>> =>
+    isOver ? Promise.resolve(over) : source.next().then(onResult, onError)
+  const onResult = (result: IteratorResult<Uint8Array>) => {
+    if (result.done) isOver = true
+    if (result.done && !restorer.hasEnded) throw interruption()
+    const value = result.done ? restorer.flush() : restorer.push(result.value)
+    // While an event is incomplete there is nothing to give.
+    return value.length > 0 ? ({ value, done: false } as const) : next()
+  }
+  const onError = (error: unknown) => {
+    isOver = true
+    // The outcome has passed by: how the connection ends changes nothing.
+    if (restorer.hasEnded) return over
+    // Within the body a broken connection is an interruption; every other error is what it says.
+    const isBroken = CodexError.isInstance(error) && error.code === 'CONNECTION_FAILED'
+    throw isBroken ? interruption(error) : error
+  }
   return {
-    async next() {
-      while (!isOver) {
-        let result: IteratorResult<Uint8Array>
-        try {
-          result = await source.next()
-        } catch (error) {
-          isOver = true
-          // The outcome has passed by: how the connection ends changes nothing.
-          if (restorer.hasEnded) break
-          // Within the body a broken connection is an interruption; every other error is what it says.
-          const isBroken = CodexError.isInstance(error) && error.code === 'CONNECTION_FAILED'
-          throw isBroken ? interruption(error) : error
-        }
-        if (result.done) {
-          isOver = true
-          if (!restorer.hasEnded) throw interruption()
-          const rest = restorer.flush()
-          if (rest.length > 0) return { value: rest, done: false }
-          break
-        }
-        const value = restorer.push(result.value)
-        if (value.length > 0) return { value, done: false }
-      }
-      return { value: undefined, done: true }
-    },
+    next,
     async return() {
       isOver = true
       await source.return?.()
-      return { value: undefined, done: true }
+      return over
     },
     [Symbol.asyncIterator]() {
       return this
     },
   }
 }
+
+const over = { value: undefined, done: true } as const

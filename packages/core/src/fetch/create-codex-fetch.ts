@@ -78,7 +78,7 @@ export function createCodexFetch(options: CodexFetchOptions = {}): CodexFetch {
   const contextOf = (connection: Connection): FetchContext => ({
     connection,
     conversationId:
-      conversationId ?? (connection.backend === 'platform' ? undefined : ownConversationId),
+      conversationId ?? (connection.backend === 'codex' ? ownConversationId : undefined),
     now,
     reportDropped(dropped) {
       reportDropped(dropped, logger)

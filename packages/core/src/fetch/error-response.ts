@@ -26,7 +26,9 @@ export function toErrorResponse(
   if (retryAfterMs !== undefined && !headers.has('retry-after')) {
     headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)))
   }
-  const message = body.message ?? error.message
+  // The server's own words stand for themselves, where they were thought fit to be told.
+  const { message: said } = body
+  const message = said && error.message.startsWith(said) ? said : error.message
   const response = Response.json(
     {
       error: {
@@ -86,7 +88,7 @@ function statusOf(error: AnyCodexError): number {
     case 'ApiError': {
       // A redirect is not followed, and a success that is none is the server's failure.
       const { status = 400 } = error as { status?: number }
-      return status >= 400 ? status : 502
+      return status >= 400 && status <= 599 ? status : 502
     }
     default:
       return 400

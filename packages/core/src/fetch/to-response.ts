@@ -49,10 +49,11 @@ function toReadableStream(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8
   const source = body[Symbol.asyncIterator]()
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { value, done } = await source.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
+      pull(controller) {
+        return source.next().then(({ value, done }) => {
+          if (done) controller.close()
+          else controller.enqueue(value)
+        })
       },
       async cancel() {
         await source.return?.()

@@ -10,9 +10,6 @@ const largestSyncBytes = 1024 * 1024
 /** How much of a refusal is read. */
 const maxRefusalBytes = 64 * 1024
 
-const level = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
-const compressAside = promisify(zstdCompress)
-
 /**
  * Compresses the bodies of requests to `…/responses` with zstd. A server that seems not to take it, by a
  * 400 or 415, gets the body plain, once; when that is right, it gets nothing compressed any more, and when
@@ -41,7 +38,10 @@ export function compressRequest(): ExchangeMiddleware {
 }
 
 async function compress(body: string): Promise<Uint8Array<ArrayBuffer>> {
-  return body.length > largestSyncBytes ? compressAside(body, level) : zstdCompressSync(body, level)
+  const level = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+  return body.length > largestSyncBytes
+    ? promisify(zstdCompress)(body, level)
+    : zstdCompressSync(body, level)
 }
 
 function isSuccess(status: number): boolean {

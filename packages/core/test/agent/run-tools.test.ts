@@ -344,6 +344,27 @@ describe('a run ends early', () => {
     ])
   })
 
+  test('by a connection that breaks, and the next run takes up where it stopped', async () => {
+    const { client, simulator } = await connect()
+    simulator.scenario(
+      toolCallsScenario([call('Lisbon')]),
+      textScenario('Yes.'),
+      textScenario('Yes.'),
+    )
+    const conversation = new Conversation(client)
+    const request = { model: 'gpt-5.5', tools: [weather] }
+    simulator.faults.add({ kind: 'drop-mid-stream', afterEvents: 4, after: 1 })
+    const broken = runTools(conversation, { ...request, input: 'Is it warm?' })
+    expect(await rejectionOf(broken.final())).toMatchObject({ code: 'STREAM_INTERRUPTED' })
+    const { response } = await runTools(conversation, request, { maxRounds: Infinity }).final()
+    expect(response.output_text).toBe('Yes.')
+    expect(inputOf(simulator).map(({ type }) => type)).toEqual([
+      'message',
+      'function_call',
+      'function_call_output',
+    ])
+  })
+
   test('by leaving the loop, before the tool runs', async () => {
     const { client, simulator } = await connect()
     simulator.scenario(toolCallsScenario([call('Lisbon')]))

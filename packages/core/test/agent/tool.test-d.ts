@@ -4,6 +4,7 @@ import { runTools, type ToolRunResult } from '../../src/agent/run-tools.ts'
 import { defineTool, type Tool, type ToolContext } from '../../src/agent/tool.ts'
 import type { CodexClient } from '../../src/client/codex-client.ts'
 import type { OutputOf, TypedSchema } from '../../src/client/typed-schema.ts'
+import type { RateLimitSnapshot } from '../../src/protocol/rate-limit.ts'
 import type { CodexResponse } from '../../src/protocol/response-event.ts'
 import type { FunctionTool } from '../../src/protocol/responses-request.ts'
 
@@ -68,6 +69,14 @@ test('hosted tools and their items are typed', async () => {
       expectTypeOf(item.result).toExtend<string | null | undefined>()
     if (item.type === 'custom_tool_call') expectTypeOf(item.input).toBeString()
   }
+})
+
+test('what a client tells has the type of its event', () => {
+  const off = codex.on('rateLimits', (event) =>
+    expectTypeOf(event).toEqualTypeOf<RateLimitSnapshot>(),
+  )
+  codex.on('warning', ({ message }) => expectTypeOf(message).toBeString())
+  expectTypeOf(off).toEqualTypeOf<() => void>()
 })
 
 test('the events of a run narrow by their type', async () => {

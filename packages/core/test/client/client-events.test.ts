@@ -31,6 +31,16 @@ describe('observers hear', () => {
     ])
   })
 
+  test('the same over a WebSocket, where an event tells it', async () => {
+    const { client } = await connect({ transport: 'websocket' })
+    const told = listen(client)
+    const { output_text: text } = await client.responses.create(request)
+    expect(text).toContain('Hello')
+    expect(told).toMatchObject([
+      ['rateLimits', { planType: 'plus', primary: { usedPercent: 12.5, windowMinutes: 300 } }],
+    ])
+  })
+
   test('of a try that failed', async () => {
     const { client, simulator } = await connect()
     const told = listen(client)

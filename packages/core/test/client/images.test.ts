@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ImageEditRequest } from '../../src/client/images.ts'
 import { toGeneratedImage } from '../../src/protocol/images.ts'
+import { createSiwcWorld } from '../sign-in/siwc/siwc-world.ts'
 import { connect } from '../support/connect.ts'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
 
@@ -140,6 +141,14 @@ describe('a refusal', () => {
     simulator.faults.add({ kind, on: 'images' })
     const error = await rejectionOf(client.images.generate(prompt))
     expect(error).toMatchObject({ code, hint: expect.stringMatching(hint) })
+  })
+
+  test('says what an app that was given the plan may not do', async () => {
+    const world = await createSiwcWorld()
+    await world.signIn()
+    expect(await rejectionOf(world.client().images.generate(prompt))).toMatchObject({
+      code: 'UNSUPPORTED_BY_BACKEND',
+    })
   })
 
   test.each(['', '{"data":[]}', '{"data":[{}]}'])('without a picture: %j', async (body) => {

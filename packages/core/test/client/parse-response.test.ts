@@ -4,6 +4,7 @@ import {
   textScenario,
   type JsonObject,
 } from '@via-codex/simulator'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import * as mini from 'zod/mini'
@@ -129,6 +130,36 @@ describe('a strict schema', () => {
       ...holding(closed),
       additionalProperties: false,
     })
+  })
+
+  test('stays as it is, whatever it holds, and the one given is not touched', () => {
+    const leaf = fc.constantFrom(
+      { type: 'string' },
+      { type: ['number', 'null'] },
+      { enum: ['a', 1] },
+    )
+    const { schema } = fc.letrec<{ schema: object }>((tie) => ({
+      schema: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        leaf,
+        tie('schema').map((items) => ({ type: 'array', items })),
+        fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+        fc
+          .dictionary(fc.string(), tie('schema'), { maxKeys: 3 })
+          .map((properties) => ({ type: 'object', properties, required: Object.keys(properties) })),
+      ),
+    }))
+    fc.assert(
+      fc.property(schema, (given) => {
+        const before = JSON.stringify(given)
+        const strict = toStrictSchema(given as Record<string, unknown>, 'schema')
+        expect(JSON.stringify(given)).toBe(before)
+        expect(toStrictSchema(strict, 'schema')).toEqual(strict)
+        const objects = JSON.stringify(strict).split('"type":"object"').length
+        const closed = JSON.stringify(strict).split('"additionalProperties":false').length
+        expect(closed).toBe(objects)
+      }),
+    )
   })
 
   test('names the place of what cannot be', () => {

@@ -115,7 +115,7 @@ describe('what is sent', () => {
   const tool = (parameters: unknown) => ({ type: 'function', name: 'f', parameters })
   test.each<[string, object]>([
     ['a tool without a name', { tools: [{ type: 'function', parameters: {} }] }],
-    ['a schema the backend cannot compile', { tools: [tool({ pattern: '(?=a)' })] }],
+    ['nobody to answer', { input: [{ role: 'developer', content: 'A' }] }],
   ])('is judged by the backend when it holds %s', async (_about, wrong) => {
     const { client, simulator } = await connect()
     const failed = client.responses.create({ ...request, ...wrong })

@@ -242,6 +242,45 @@ describe('items', () => {
   })
 })
 
+describe('a pattern with look-around', () => {
+  const tools = (pattern: string) => [
+    { type: 'function', name: 'plain', parameters: { type: 'object' } },
+    {
+      type: 'function',
+      name: 'send',
+      parameters: {
+        properties: { pattern: { anyOf: [{ type: 'string', format: 'email', pattern }] } },
+      },
+    },
+  ]
+
+  test.each(['^(?!a)b', '(?=a)', '(?<!a)b', '(?<=a)b'])('is left out: %s', (pattern) => {
+    const given = tools(pattern)
+    const { body, dropped } = codex({ tools: given })
+    expect(JSON.stringify(body['tools'])).not.toContain('(?')
+    expect(body['tools']).toMatchObject([
+      given[0],
+      { parameters: { properties: { pattern: { anyOf: [{ format: 'email' }] } } } },
+    ])
+    expect(dropped.map(({ field }) => field)).toEqual([
+      'tools[1].parameters.properties.pattern.anyOf[0].pattern',
+    ])
+    expect(given).toEqual(tools(pattern))
+    expect(platform({ tools: given })).toMatchObject({ body: { tools: given }, dropped: [] })
+  })
+
+  test.each(['^a+$', '(?:a)', '(?<name>a)'])('is none: %s', (pattern) => {
+    const given = tools(pattern)
+    expect(codex({ tools: given })).toMatchObject({ body: { tools: given }, dropped: [] })
+  })
+
+  test('is not looked for without end', () => {
+    const circle: JsonObject = { type: 'function' }
+    circle['self'] = circle
+    expect(codex({ tools: [circle] }).body['tools']).toEqual([circle])
+  })
+})
+
 describe('calls', () => {
   const call = (type: string, callId: string) => ({ type, call_id: callId, name: 'f' })
 

@@ -1,5 +1,5 @@
 import { textScenario, type Fault } from '@via-codex/simulator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createCodexFetch, type CodexFetchOptions } from '../../src/fetch/create-codex-fetch.ts'
 import { findCodexError } from '../../src/fetch/find-codex-error.ts'
 import { routeOf } from '../../src/fetch/route.ts'
@@ -199,7 +199,8 @@ describe('an API key', () => {
     const { simulator } = await connect()
     const credential = { apiKey: simulator.authority.issueApiKey() }
     const { endpoints } = simulator
-    await using codexFetch = createCodexFetch({ credential, endpoints, env: {} })
+    const codexFetch = createCodexFetch({ credential, endpoints, env: {} })
+    onTestFinished(() => codexFetch.close())
     const request = { model: 'gpt-5.5', input: 'Hi', temperature: 0.5 }
     const response = await codexFetch(url, { ...post, body: JSON.stringify(request) })
     expect(await response.json()).toMatchObject({ object: 'response', status: 'completed' })

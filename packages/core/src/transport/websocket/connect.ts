@@ -17,8 +17,8 @@ const bodyHeaders = new Set(['accept', 'content-type', 'content-encoding'])
 const acceptSuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 /**
- * Opens a WebSocket where a request would go, with that request's headers. No compression is offered: what
- * grows, a conversation's history, is not sent twice.
+ * Opens a WebSocket where a request would go, with that request's headers. No compression is offered: each
+ * small event of an answer would have to be inflated by itself.
  *
  * @param dial gives an {@link Upgraded} answer, or the refusal
  * @returns the refusal as it came, to be judged like any answer

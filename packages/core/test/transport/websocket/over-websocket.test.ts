@@ -11,6 +11,7 @@ import {
   type SimulatorOptions,
 } from '@via-codex/simulator'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { Conversation } from '../../../src/agent/conversation.ts'
 import type { CodexClientOptions } from '../../../src/client/client-options.ts'
 import { createCodexClient } from '../../../src/client/codex-client.ts'
 import { createTransport } from '../../../src/transport/create-transport.ts'
@@ -73,6 +74,16 @@ describe('a conversation', () => {
       'session-id': 'talk',
       originator: 'via-codex',
     })
+  })
+
+  test('kept by a Conversation goes on the same way', async () => {
+    const { client, simulator } = await connectSocket()
+    const talk = new Conversation(client)
+    for (const input of ['My name is Ada.', 'What is my name?', 'Thank you.'])
+      await talk.create({ model: 'gpt-5.5', input, reasoning: { summary: 'auto' } })
+    const frames = simulator.requests.to('responses').map(bodyOf)
+    expect(frames.map(({ input }) => input.length)).toEqual([1, 1, 1])
+    expect(simulator.requests.count('upgrade')).toBe(1)
   })
 
   test('that was changed on the way is sent whole', async () => {
