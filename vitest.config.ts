@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, globSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,27 +6,44 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-const guard = join(root, 'tools', 'test-guard.ts')
 
-/** Each package's own configuration, named for its folder, with the guard added so that none can forget it. */
+/** What holds for every project. */
+const shared = {
+  setupFiles: [join(root, 'tools', 'test-guard.ts')],
+  // Files share a worker: starting one for each is half of what the tests cost.
+  isolate: false,
+  // Many tests wait for other processes: the default, one core fewer than there are, leaves a core idle.
+  maxWorkers: availableParallelism(),
+}
+
+/**
+ * Each package's own configuration, named for its folder, with what is shared added so that none can forget it. Files
+ * named `*.alone.test.ts` are a project beside it, where each has a process of its own.
+ */
 function packageProjects(): TestProjectConfiguration[] {
   return ['packages', 'apps']
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name)))
     .filter((folder) => existsSync(join(folder, 'vitest.config.ts')))
-    .map((folder) => ({
-      extends: join(folder, 'vitest.config.ts'),
-      root: folder,
-      test: { name: basename(folder), setupFiles: [guard] },
-    }))
+    .flatMap((folder) => {
+      const name = basename(folder)
+      const project = { extends: join(folder, 'vitest.config.ts'), root: folder }
+      const alone = { ...shared, name: `${name}-alone`, isolate: true }
+      const hasAlone = globSync('test/**/*.alone.test.ts', { cwd: folder }).length > 0
+      return [
+        { ...project, test: { ...shared, name, exclude: ['**/*.alone.test.ts'] } },
+        ...(hasAlone
+          ? [{ ...project, test: { ...alone, exclude: ['**/!(*.alone).test.ts'] } }]
+          : []),
+      ]
+    })
 }
 
 export default defineConfig({
   test: {
-    // Many tests wait for other processes: the default, one core fewer than there are, leaves a core idle.
-    maxWorkers: availableParallelism(),
+    maxWorkers: shared.maxWorkers,
     projects: [
       ...packageProjects(),
-      { test: { name: 'workspace', include: ['test/*.test.ts'], setupFiles: [guard] } },
+      { test: { name: 'workspace', include: ['test/*.test.ts'], ...shared } },
     ],
     reporters: ['default', './tools/count-reporter.ts'],
     coverage: {

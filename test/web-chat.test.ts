@@ -1,12 +1,11 @@
 /** The web example: a page in a real browser, over a server that runs as it would for anyone, over the simulator. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
+import { useChromium } from '../packages/core/test/support/chromium.ts'
 import {
   createCodexHome,
   reasoningScenario,
@@ -17,42 +16,38 @@ import {
 } from '../packages/simulator/src/index.ts'
 import { root } from './support/source-files.ts'
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
-)
+// A browser takes its time to start beside other tests.
+vi.setConfig({ testTimeout: 20_000 })
+
+const openPage = useChromium()
+type Page = Awaited<ReturnType<typeof openPage>>
 
 let simulator: Simulator
 let home: TemporaryCodexHome
 let server: ChildProcess
 let address: string
-let browser: Browser | undefined
-let page: Page
 
 beforeAll(async () => {
   simulator = await startSimulator()
   home = await createCodexHome(simulator)
-  const browsing = executablePath === undefined ? undefined : openBrowser(executablePath)
   ;({ server, address } = await serve())
-  browser = await browsing
-  if (browser) page = await browser.newPage()
 }, 30_000)
 
 afterAll(async () => {
   server.kill()
-  await browser?.close()
   await home.dispose()
   await simulator.close()
 })
 
 it('talks in turns, showing text and reasoning as they come', async (context) => {
-  if (!browser) context.skip('needs Chromium: apt-get install chromium')
+  const page = await openPage(context)
   simulator.scenario(reasoningScenario('Bills, then.', 'The pelican.'), textScenario('Yes.'))
   await page.goto(address)
-  await say('Which bird has the longest bill?')
+  await say(page, 'Which bird has the longest bill?')
   await page.getByText('The pelican.').waitFor()
   expect(await page.locator('blockquote').textContent()).toBe('Bills, then.')
   await page.getByRole('button', { name: 'Send' }).waitFor()
-  await say('Sure?')
+  await say(page, 'Sure?')
   await page.getByText('Yes.').waitFor()
   const { input } = simulator.requests.last('responses').body as { input: { type?: string }[] }
   expect(input.map((item) => item.type)).toContain('reasoning')
@@ -60,10 +55,10 @@ it('talks in turns, showing text and reasoning as they come', async (context) =>
 })
 
 it('shows what goes wrong', async (context) => {
-  if (!browser) context.skip('needs Chromium: apt-get install chromium')
+  const page = await openPage(context)
   await page.goto(address)
   simulator.faults.add({ kind: 'bad-request', detail: 'That is no good.' })
-  await say('Hello')
+  await say(page, 'Hello')
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').textContent()).toContain('That is no good.')
 })
@@ -84,10 +79,10 @@ it('sends no token to the page', async () => {
 })
 
 it('stops the model when the person says so', async (context) => {
-  if (!browser) context.skip('needs Chromium: apt-get install chromium')
+  const page = await openPage(context)
   simulator.scenario(textScenario('word '.repeat(500), { paceMs: 20 }))
   await page.goto(address)
-  await say('Talk')
+  await say(page, 'Talk')
   await page.getByText('word').waitFor()
   await page.getByRole('button', { name: 'Stop' }).click()
   expect(await simulator.requests.last('responses').ended).toBe('aborted')
@@ -105,7 +100,7 @@ function post(origin: string, body: object): Promise<Response> {
   })
 }
 
-async function say(text: string): Promise<void> {
+async function say(page: Page, text: string): Promise<void> {
   await page.getByLabel('Message').fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
 }
@@ -126,20 +121,4 @@ async function serve(): Promise<{ server: ChildProcess; address: string }> {
   })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return { server: child, address: line.toString().trim() }
-}
-
-function openBrowser(path: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath: path,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  })
 }

@@ -42,8 +42,10 @@ function isCodexError(error: unknown): error is AnyCodexError {
 const limitCodes = new Set(['usage_limit_reached', 'rate_limit_exceeded', 'insufficient_quota'])
 
 function exitCodeOf(error: AnyCodexError): number {
-  if (error.code === 'RESPONSE_FAILED' && limitCodes.has(error.responseCode ?? '')) {
-    return exitCodes.limit
+  if (error.code === 'RESPONSE_FAILED') {
+    const { responseCode = '' } = error
+    if (limitCodes.has(responseCode) || responseCode.endsWith('_usage_limit_exceeded'))
+      return exitCodes.limit
   }
   return exitCodeByErrorCode[error.code]
 }
@@ -66,7 +68,8 @@ function hintFor(error: AnyCodexError, now: Date): string {
     return `Wait until ${formatInstant(error.resetsAt, now)}, when it resets.`
   }
   // A field is named when it is a setting that is wrong.
-  if (error.code === 'CREDENTIAL_NOT_FOUND' && !('field' in error)) {
+  const isOfChatGpt = error.hint?.includes('--chatgpt') ?? false
+  if (error.code === 'CREDENTIAL_NOT_FOUND' && !('field' in error) && !isOfChatGpt) {
     return 'Run `via-codex login`, with the --profile or --codex-home you want. To try it without one: --simulate.'
   }
   if ('failure' in error && error.failure === 'missing') {

@@ -1,11 +1,14 @@
 import type { CodexClient, Logger } from '@via-codex/core'
 import type { Context } from './context.ts'
+import { chooseCredential } from './credential/choose-credential.ts'
 import { credentialVariable } from './credential-variable.ts'
+import { UsageError } from './command-error.ts'
 import { orUsageError } from './or-usage-error.ts'
 import { parseTimeout } from './parse-arguments.ts'
 import { choosePlace, parseRefresh, type PlaceSettings } from './place.ts'
 
 export interface ClientSettings extends PlaceSettings {
+  readonly credential?: string | undefined
   readonly refresh?: string | undefined
   readonly debug?: boolean | undefined
   readonly simulate?: boolean | undefined
@@ -22,16 +25,21 @@ export async function withClient<T>(
   const timeoutMs = parseTimeout(settings.timeout)
   const refresh = parseRefresh(settings.refresh)
   const { codexHome, store } = await choosePlace(settings, context.env)
-  if (!settings.simulate && store === undefined) warnOfVariable(settings, context)
+  const { name } = chooseCredential(settings, context.env)
+  const isOwn = name === 'chatgpt'
+  if (isOwn) await tellPlan(refresh, context)
+  else if (!settings.simulate && store === undefined) warnOfVariable(settings, context)
   const simulation = settings.simulate
     ? await (await import('./simulation.ts')).startSimulation(context)
     : undefined
   try {
     const { createCodexClient } = await import('@via-codex/core')
+    const credential = isOwn ? await ownCredentialFrom(context) : undefined
     const client = orUsageError(() =>
       createCodexClient({
         codexHome: simulation?.codexHome ?? codexHome,
         store: simulation ? undefined : store,
+        credential,
         refresh,
         endpoints: simulation?.endpoints,
         // What a simulator told is nothing for the next run.
@@ -55,6 +63,25 @@ export async function withClient<T>(
   } finally {
     await simulation?.close()
   }
+}
+
+async function ownCredentialFrom({ env }: Context) {
+  const { ownCredential } = await import('./credential/own-credential.ts')
+  return ownCredential(env)
+}
+
+/** As those who sign in to a program with ChatGPT have to be told. */
+async function tellPlan(refresh: string | undefined, { talk, status }: Context): Promise<void> {
+  if (refresh === 'delegate') {
+    throw new UsageError(
+      '--refresh delegate is for the Codex login.',
+      'Leave it out: nobody else renews the sign-in with ChatGPT.',
+    )
+  }
+  if (!status.isPossible) return
+  const { siwcWords } = await import('@via-codex/core')
+  const { text, url } = siwcWords.manageUsage
+  talk.say(`${siwcWords.usingPlan}. ${text}: ${url}`)
 }
 
 /** Who names a login must not be billed for a key without a word. */

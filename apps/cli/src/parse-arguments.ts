@@ -31,6 +31,13 @@ export const placeOptions = {
 
 /** Options of those that use one. */
 export const commonOptions = {
+  credential: {
+    type: 'string',
+    value: '<name>',
+    words:
+      'whose plan: codex, the Codex login (default), or chatgpt, what was signed in to with login --chatgpt (or set by auth use)',
+    choices: ['codex', 'chatgpt'],
+  },
   refresh: {
     type: 'string',
     value: '<who>',

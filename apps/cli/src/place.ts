@@ -46,6 +46,22 @@ export async function choosePlace(settings: PlaceSettings, env: NodeJS.ProcessEn
   return { codexHome: profileHome(profile, env), store, profile }
 }
 
+/**
+ * For the sign-in with ChatGPT, which has a place of its own.
+ *
+ * @throws UsageError
+ */
+export function assertNoPlace(settings: PlaceSettings, option: string): void {
+  const name = (['store', 'profile', 'codex-home'] as const).find(
+    (place) => settings[place] !== undefined,
+  )
+  if (name === undefined) return
+  throw new UsageError(
+    `${option} and --${name} exclude each other.`,
+    'Leave one of them out: the sign-in with ChatGPT is kept apart from Codex logins.',
+  )
+}
+
 const storeKinds: readonly string[] = ['file', 'keyring', 'auto', 'age'] satisfies StoreKind[]
 
 function storeKind(source: string, value: string | undefined): StoreKind | undefined {

@@ -26,7 +26,7 @@ describe('completion', () => {
   it('offers the commands, the verbs, the options and their values in bash', async () => {
     expect(await offered('')).toEqual([...commandNames, 'help'])
     expect(await offered('do')).toEqual(['doctor'])
-    expect(await offered('auth', '')).toEqual(['status', 'path', 'token', 'refresh'])
+    expect(await offered('auth', '')).toEqual(['status', 'path', 'token', 'use', 'refresh'])
     expect(await offered('help', 'log')).toEqual(['logs', 'login', 'logout'])
     expect(await offered('a prompt', '--js')).toEqual(['--json'])
     expect(await offered('logout', '--f')).toEqual(['--force'])

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionCallItem, InputItem, ResponseItem } from '@via-codex/core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { isCommandName } from '../src/command-names.ts'
+import { loadCommand } from '../src/load-command.ts'
 import { contentId } from '../src/log/content-id.ts'
 import { loadHistory } from '../src/log/load-history.ts'
 import { openLog, withLog } from '../src/log/open-log.ts'
@@ -303,5 +305,28 @@ describe('via-codex logs', () => {
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: code })
     expect(stderr).toMatch(what)
     expect(stderr).toMatch(/^hint: /m)
+  })
+})
+
+describe('docs/coming-from-llm.md', () => {
+  const page = readFileSync(new URL('../../../docs/coming-from-llm.md', import.meta.url), 'utf8')
+  const ours = page
+    .split('\n')
+    .flatMap((line) => /^\| `llm[^|]*\| (`via-codex[^|]*) \|/.exec(line)?.[1] ?? [])
+    .flatMap((cell) => {
+      const [first = '', ...more] = [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '')
+      return [first, ...more.map((option) => `via-codex ${option}`)]
+    })
+
+  it.for(ours.map((line) => [line]))('%s is there', async ([line = '']) => {
+    const [, word = '', ...rest] = line.split(' ')
+    const name = isCommandName(word) ? word : 'prompt'
+    const { manual } = await loadCommand(name)
+    const [given = ''] = name === 'prompt' ? [word] : rest
+    const options = Object.entries(manual.options).flatMap(([long, { short }]) => [
+      `--${long}`,
+      `-${short}`,
+    ])
+    expect(['', ...options, ...Object.keys(manual.verbs ?? {})]).toContain(given)
   })
 })

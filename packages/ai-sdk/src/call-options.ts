@@ -42,6 +42,8 @@ export function prepareCall(
     if (value === undefined || value === null || value === harmless[feature]) continue
     warnings.push({ type: 'unsupported', feature, details })
   }
+  // Two names of one tier, of which the backend knows one. See docs/protocol.md §6.4.
+  if (merged['serviceTier'] === 'fast') merged['serviceTier'] = 'priority'
   const forced = { ...merged, forceReasoning: true, store: false }
   return {
     options: {

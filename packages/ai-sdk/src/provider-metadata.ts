@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>> | undefined
 
 /**
  * `providerMetadata.codex` of every result, as far as the answer told: `requestId`, `modelId` that
- * served, `planType`, `rateLimits` (as core's `RateLimitSnapshot`, its instants in ISO 8601), `credits`,
+ * served, `planType`, `rateLimits` (as core's `RateLimitSnapshot`, its instants in ISO 8601),
  * `cachedInputTokens` and `serviceTier`.
  */
 export function toCodexMetadata(

@@ -76,6 +76,14 @@ describe.each(modes)('%s', (mode) => {
     expect(simulator.requests.connections).toBe(1)
   })
 
+  it('knows the priority tier by both its names', async () => {
+    const { codex, body } = await connect()
+    const providerOptions = { codex: { serviceTier: 'fast' } }
+    const { warnings } = await ask(mode, { model: codex('gpt-5.5'), prompt, providerOptions })
+    expect(warnings).toEqual([])
+    expect(body()['service_tier']).toBe('priority')
+  })
+
   it.each(['codex', 'openai'])('takes options under %s', async (name) => {
     const { codex, body } = await connect()
     const { warnings } = await ask(mode, {

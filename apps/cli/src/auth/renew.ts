@@ -21,7 +21,7 @@ export async function run(settings: AuthSettings, context: Context): Promise<voi
       : 'until when it is good is not known'
     const done = isRenewed ? 'Renewed' : 'Not renewed: that is not due'
     talk.say(
-      `${kind === 'chatgpt' ? done : 'Not renewed: it is of a kind that never is'}; ${until}.`,
+      `${kind === 'chatgpt' || kind === 'siwc' ? done : 'Not renewed: it is of a kind that never is'}; ${until}.`,
     )
   })
 }

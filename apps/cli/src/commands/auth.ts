@@ -19,18 +19,24 @@ export const manual: Manual = {
       words:
         'print the bearer, fresh, for a program that sends requests of its own; it is a secret',
     },
+    use: {
+      takes: '<codex|chatgpt> [account]',
+      words:
+        'take the Codex login, or the sign-in with ChatGPT of login --chatgpt, where nothing else is said',
+    },
     refresh: { words: 'renew the login if that is due, and say until when it holds' },
   },
   options: authOptions,
   examples: [
     'via-codex auth status',
+    'via-codex auth use chatgpt',
     'via-codex auth status --json | jq -r .account.email',
     'curl -H "Authorization: Bearer $(via-codex auth token)" …',
   ],
 }
 
 interface Verb {
-  run(settings: AuthSettings, context: Context): Promise<void>
+  run(settings: AuthSettings, context: Context, words: readonly string[]): Promise<void>
 }
 
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
@@ -38,6 +44,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   path: () => import('../auth/show-path.ts'),
   token: () => import('../auth/show-token.ts'),
   refresh: () => import('../auth/renew.ts'),
+  use: () => import('../auth/use.ts'),
 }
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
@@ -48,12 +55,12 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   if (!load) {
     throw new UsageError(
       verb === '' ? '`via-codex auth` needs a verb.' : `There is no \`via-codex auth ${verb}\`.`,
-      'There are: status, path, token, refresh. To sign in: via-codex login; out: via-codex logout.',
+      'There are: status, path, token, refresh, use. To sign in: via-codex login; out: via-codex logout.',
     )
   }
-  assertNoWords(words, `auth ${verb}`)
-  if (values.json && (verb === 'path' || verb === 'token')) {
+  assertNoWords(words.slice(verb === 'use' ? 2 : 0), `auth ${verb}`)
+  if (values.json && (verb === 'path' || verb === 'token' || verb === 'use')) {
     throw new UsageError(`\`via-codex auth ${verb}\` has no --json.`, 'What it prints is one line.')
   }
-  await (await load()).run(values, context)
+  await (await load()).run(values, context, words)
 }

@@ -9,9 +9,34 @@ import type { Manual } from '../manual/manual.ts'
 import { oneLine } from '../one-line.ts'
 import { orUsageError } from '../or-usage-error.ts'
 import { parseArguments, placeOptions } from '../parse-arguments.ts'
-import { choosePlace, type Place } from '../place.ts'
+import { assertNoPlace, choosePlace, type Place } from '../place.ts'
 
 const options = {
+  chatgpt: {
+    type: 'boolean',
+    default: false,
+    words: 'continue with ChatGPT: this program as an app of its own, apart from the Codex login',
+  },
+  consent: {
+    type: 'boolean',
+    default: false,
+    words: 'with --chatgpt: be asked again for the use of the plan',
+  },
+  'add-account': {
+    type: 'boolean',
+    default: false,
+    words: 'with --chatgpt: one more account, beside those there are',
+  },
+  plaintext: {
+    type: 'boolean',
+    default: false,
+    words: 'with --chatgpt: keep tokens in a file as they are, where there is no keyring',
+  },
+  port: {
+    type: 'string',
+    value: '<n>',
+    words: 'with --chatgpt: where the browser comes back to (default any free port)',
+  },
   device: {
     type: 'boolean',
     default: false,
@@ -40,12 +65,15 @@ const options = {
 
 export const manual: Manual = {
   usage: ['login [options]'],
-  about: `Signs in with ChatGPT in a browser and keeps the login where the Codex CLI keeps its own, in place of the one before; with --profile, apart from it. At a terminal, the address the browser ended at can be pasted instead, for a browser on another machine. Ctrl-C leaves everything as it was.`,
+  about: `Signs in with ChatGPT in a browser and keeps the login where the Codex CLI keeps its own, in place of the one before; with --profile, apart from it. At a terminal, the address the browser ended at can be pasted instead, for a browser on another machine. Ctrl-C leaves everything as it was.
+
+With --chatgpt you sign in to this program itself, under its own name: requests then use your plan at the public API, as OpenAI documents it, when you say --credential chatgpt or via-codex auth use chatgpt.`,
   options,
   examples: [
     'via-codex login',
     'via-codex login --device --profile work',
     'via-codex login --with-api-key < key.txt',
+    'via-codex login --chatgpt',
   ],
 }
 
@@ -58,6 +86,11 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   if (values.help) return output.print(formatManual(manual))
   assertNoSecretIn(args, positionals)
   assertOneWay(values)
+  if (values.chatgpt) {
+    assertNoPlace(values, '--chatgpt')
+    const { loginWithChatGpt } = await import('../login/chatgpt-login.ts')
+    return loginWithChatGpt(values, context)
+  }
   const place = await choosePlace(values, env)
   const { codexHome, store } = place
   const logger = talk.logger({ debug: values.debug })
@@ -100,7 +133,7 @@ async function signIn(
 
 /** @throws UsageError for options that do not go together */
 function assertOneWay(values: Settings): void {
-  const ways = (['device', 'with-api-key', 'with-access-token'] as const).filter(
+  const ways = (['chatgpt', 'device', 'with-api-key', 'with-access-token'] as const).filter(
     (way) => values[way],
   )
   if (ways.length > 1) {
@@ -108,6 +141,18 @@ function assertOneWay(values: Settings): void {
     throw new UsageError(`--${first} and --${second} exclude each other.`, 'Leave one of them out.')
   }
   const [way] = ways
+  const own = (['consent', 'add-account', 'plaintext', 'port'] as const).find(
+    (name) => values[name],
+  )
+  if (own && way !== 'chatgpt') {
+    throw new UsageError(`--${own} goes with --chatgpt only.`, 'Add --chatgpt, or leave it out.')
+  }
+  if (way === 'chatgpt' && values.workspace.length > 0) {
+    throw new UsageError(
+      '--workspace says nothing about --chatgpt.',
+      'Leave it out: the workspace is chosen in the browser.',
+    )
+  }
   const given = values['no-browser'] ? 'no-browser' : values.workspace.length > 0 && 'workspace'
   if (given && way?.startsWith('with-')) {
     throw new UsageError(

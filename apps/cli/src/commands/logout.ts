@@ -7,9 +7,14 @@ import type { Manual } from '../manual/manual.ts'
 import { oneLine } from '../one-line.ts'
 import { orUsageError } from '../or-usage-error.ts'
 import { assertNoWords, parseArguments, placeOptions } from '../parse-arguments.ts'
-import { choosePlace } from '../place.ts'
+import { assertNoPlace, choosePlace } from '../place.ts'
 
 const options = {
+  chatgpt: {
+    type: 'boolean',
+    default: false,
+    words: 'end the sign-in with ChatGPT that this program has of its own',
+  },
   force: { type: 'boolean', short: 'f', default: false, words: 'ask nothing' },
   ...placeOptions,
 } as const
@@ -18,7 +23,11 @@ export const manual: Manual = {
   usage: ['logout [options]'],
   about: `Ends the login at OpenAI and deletes it here. A login in ~/.codex or CODEX_HOME is the Codex CLI's as well, and nothing in it tells who made it: there you are asked first, and --force is needed when there is no terminal to ask at. A profile, or another folder that you name, is yours alone.`,
   options,
-  examples: ['via-codex logout --profile work', 'via-codex logout --force'],
+  examples: [
+    'via-codex logout --profile work',
+    'via-codex logout --force',
+    'via-codex logout --chatgpt',
+  ],
 }
 
 export async function run(args: readonly string[], context: Context): Promise<void> {
@@ -26,6 +35,11 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   const { output, status, talk, signal, env } = context
   if (values.help) return output.print(formatManual(manual))
   assertNoWords(positionals, 'logout')
+  if (values.chatgpt) {
+    assertNoPlace(values, '--chatgpt')
+    const { logoutOfChatGpt } = await import('../login/chatgpt-logout.ts')
+    return logoutOfChatGpt(values, context)
+  }
   const { codexHome, store } = await choosePlace(values, env)
   const { openAuthStore, resolveCodexHome, signOut } = await import('@via-codex/core')
   const home = resolveCodexHome(codexHome, env)

@@ -4,6 +4,7 @@ import { UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { formatManual } from '../manual/format-manual.ts'
 import type { Manual } from '../manual/manual.ts'
+import { chooseCredential } from '../credential/choose-credential.ts'
 import { withClient } from '../open-client.ts'
 import { assertNoWords, jsonOption, onlineOptions, parseArguments } from '../parse-arguments.ts'
 import { formatUsage } from '../usage/format-usage.ts'
@@ -36,6 +37,8 @@ export async function run(args: readonly string[], context: Context): Promise<vo
   if (values.help) return context.output.print(formatManual(manual))
   assertNoWords(positionals, 'usage')
   const intervalMs = parseInterval(values.interval, values.watch)
+  if (chooseCredential(values, context.env).name === 'chatgpt')
+    return showLink(values.json, context)
   await withClient(values, context, async (client) => {
     await show(client, values, context)
     while (values.watch) {
@@ -44,6 +47,14 @@ export async function run(args: readonly string[], context: Context): Promise<vo
       await show(client, values, context)
     }
   })
+}
+
+/** Apps that people sign in to with ChatGPT are not told how much is left; ChatGPT shows it. */
+async function showLink(isJson: boolean, { output }: Context): Promise<void> {
+  const { siwcWords } = await import('@via-codex/core')
+  const { text, url } = siwcWords.manageUsage
+  if (isJson) return output.printJson({ manageUsageUrl: url })
+  output.print(`${text}: ${url}\n`)
 }
 
 async function show(

@@ -1,8 +1,7 @@
 import { signInWithBrowser, type SignInOptions, type SignInResult } from '@via-codex/core'
 import type { Context } from '../context.ts'
-import { oneLine } from '../one-line.ts'
 import { orUsageError } from '../or-usage-error.ts'
-import { TypedLines } from '../person/typed-lines.ts'
+import { browserTalk } from './browser-talk.ts'
 
 export interface BrowserLoginOptions extends SignInOptions {
   readonly opensBrowser: boolean
@@ -12,56 +11,16 @@ export interface BrowserLoginOptions extends SignInOptions {
 /** Signs in by a browser here, or by what a person pastes of a browser elsewhere: whichever comes first. */
 export async function loginByBrowser(
   { opensBrowser, ...options }: BrowserLoginOptions,
-  { keyboard, talk, status, env }: Context,
+  context: Context,
 ): Promise<SignInResult> {
-  let typed: TypedLines | undefined
-  const pastedUrl =
-    keyboard &&
-    (async () => {
-      typed ??= new TypedLines(keyboard, talk)
-      const line = await typed.ask('Paste that address here: ')
-      if (line === undefined) throw new Error('Nothing more will come.')
-      return line
-    })
+  const elsewhere = 'The browser has to run on this machine; with --device it can be any.'
+  const person = browserTalk(opensBrowser, context, { elsewhere })
   try {
     return await orUsageError(() =>
-      signInWithBrowser({
-        ...options,
-        ports: portsFrom(env),
-        pastedUrl,
-        ...(!opensBrowser && { openBrowser: false }),
-        onProgress(progress) {
-          switch (progress.type) {
-            case 'authorizeUrl':
-              talk.say(
-                opensBrowser
-                  ? 'Your browser opens to sign in. If it does not, open this address:'
-                  : 'Open this address in a browser and sign in there:',
-              )
-              talk.say(`\n${progress.url}\n`)
-              talk.say(
-                keyboard
-                  ? 'A browser on another machine ends at an address that it cannot show.'
-                  : 'The browser has to run on this machine; with --device it can be any.',
-              )
-              if (keyboard) return
-              status.start()
-              return status.add('waiting for the browser')
-            case 'browserNotOpened':
-              return talk.warn(`${progress.message} Open the address above yourself.`)
-            case 'otherSignIn':
-              return talk.say(oneLine(progress.message))
-            case 'pasteRejected':
-              return talk.warn(progress.message)
-            case 'authorized':
-              return talk.say('The sign-in is agreed to; fetching the login.')
-            case 'deviceCode':
-          }
-        },
-      }),
+      signInWithBrowser({ ...options, ports: portsFrom(context.env), ...person.options }),
     )
   } finally {
-    typed?.close()
+    person.close()
   }
 }
 

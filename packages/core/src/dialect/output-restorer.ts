@@ -70,7 +70,9 @@ class OutputRestorerInPassing implements OutputRestorer {
 
   /** Whether bytes may hold an event of interest: what says so may also be a text that quotes one. */
   #isMarked(bytes: Uint8Array): boolean {
-    return !this.hasEnded && this.#marks.some((mark) => includes(bytes, mark))
+    if (this.hasEnded) return false
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return this.#marks.some((mark) => buffer.includes(mark))
   }
 
   #restore(block: Uint8Array): Uint8Array {
@@ -112,10 +114,6 @@ class OutputRestorerInPassing implements OutputRestorer {
     this.#tail = none
     return whole
   }
-}
-
-function includes(bytes: Uint8Array, mark: Buffer): boolean {
-  return Buffer.prototype.includes.call(bytes, mark)
 }
 
 function isData(line: string): boolean {

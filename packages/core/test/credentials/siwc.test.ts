@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { Fault } from '@via-codex/simulator'
 import { describe, expect, test } from 'vitest'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
@@ -176,7 +176,8 @@ describe('the sign-in has ended', () => {
     // The old token is used again and refused; the new file arrives while we look.
     const done = world.simulator.requests.arrival('token', 3).then(async ({ ended }) => {
       await ended
-      await writeFile(file, after)
+      await writeFile(`${file}.new`, after)
+      await rename(`${file}.new`, file)
     })
     await world.client().responses.create(request)
     await done

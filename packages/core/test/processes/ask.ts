@@ -1,4 +1,5 @@
 /** A program that asks whenever its parent says so, each time with a new client, and reports. */
+import { flushCompileCache } from 'node:module'
 import { CodexError, createCodexClient, type Endpoints } from '@via-codex/core'
 
 export interface Question {
@@ -24,4 +25,6 @@ async function answer(question: Question): Promise<void> {
   )
   await codex.close()
   process.send?.({ ...outcome, elapsedMs: performance.now() - startedAt } satisfies Report)
+  // For those that come after: it is killed, so it cannot do this at its end.
+  flushCompileCache()
 }

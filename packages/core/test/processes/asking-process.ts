@@ -1,7 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Question, Report } from './ask.ts'
 
 /** A real process of its own, ready to ask. */
@@ -13,11 +11,7 @@ export class AskingProcess {
   }
 
   static async start(file: string): Promise<AskingProcess> {
-    const env = {
-      ...process.env,
-      NODE_COMPILE_CACHE: join(tmpdir(), 'via-codex-test-compile-cache'),
-    }
-    const child = fork(file, { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(file, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     await once(child, 'message')
     return new AskingProcess(child)
   }

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { parseRateLimitEvent } from '../../src/protocol/rate-limit-event.ts'
 import { parseRateLimitHeaders } from '../../src/protocol/rate-limit.ts'
 
 const parse = (headers: Record<string, string>) => {
@@ -66,4 +67,33 @@ test.each<[string, Record<string, string>, object | undefined]>([
   ],
 ])('%s', (_about, headers, expected) => {
   expect(parse(headers)).toEqual(expected)
+})
+
+describe('an event of the limits', () => {
+  const window = { used_percent: 12.5, window_minutes: 300, reset_at: 1_800_000_000 }
+  const resetsAt = new Date(1_800_000_000_000)
+
+  test.each<[unknown, object | undefined]>([
+    [
+      {
+        plan_type: 'plus',
+        rate_limits: { primary: window, secondary: null },
+        credits: { has_credits: true, unlimited: false, balance: '7' },
+      },
+      {
+        primary: { usedPercent: 12.5, windowMinutes: 300, resetsAt },
+        planType: 'plus',
+        credits: { hasCredits: true, unlimited: false, balance: '7' },
+      },
+    ],
+    [{ rate_limits: { primary: { used_percent: 3 } } }, { primary: { usedPercent: 3 } }],
+    [{ rate_limits: { primary: { used_percent: 0 } } }, undefined],
+    [{ rate_limits: { primary: { used_percent: 'much' } }, plan_type: 'pro' }, { planType: 'pro' }],
+    [{ credits: { has_credits: 'yes' } }, undefined],
+    [{}, undefined],
+    [null, undefined],
+    ['text', undefined],
+  ])('%j says %j', (event, expected) => {
+    expect(parseRateLimitEvent(event)).toEqual(expected)
+  })
 })

@@ -11,7 +11,7 @@ let certificate: Certificate
 let folder: string
 let file: string
 beforeAll(async () => {
-  certificate = await createCertificate()
+  certificate = await createCertificate('chatgpt.fake.example')
   folder = await mkdtemp(join(tmpdir(), 'via-codex-ca-'))
   file = join(folder, 'ca.pem')
   await writeFile(file, certificate.cert)
@@ -74,13 +74,13 @@ describe('certificates', () => {
 })
 
 describe('a proxy', () => {
-  test('carries what goes outside, tokens inside TLS', async () => {
+  test('carries what goes outside, tokens inside TLS, over HTTP/2', async () => {
     const simulator = await startSimulator({
       tls: { key: certificate.key, cert: certificate.cert },
     })
     const proxy = await startTunnel(Number(new URL(simulator.url).port))
     await using home = await createCodexHome(simulator)
-    // Nobody but the proxy looks the name up; the certificate is not for it.
+    // Nobody but the proxy looks the name up.
     const endpoints = {
       ...simulator.endpoints,
       chatgpt: 'https://chatgpt.fake.example/backend-api',
@@ -92,8 +92,9 @@ describe('a proxy', () => {
       env,
       retry: { maxAttempts: 1 },
     })
-    await expect(codex.models.list()).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+    await codex.responses.create({ model: 'gpt-5.5', input: 'Hello' })
     expect(proxy.asked).toEqual(['chatgpt.fake.example:443'])
+    expect(simulator.requests.last('responses').httpVersion).toBe('2.0')
     await simulator.close()
   })
 
