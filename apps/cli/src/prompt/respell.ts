@@ -4,6 +4,9 @@ export const spellings: ReadonlyMap<string, string> = new Map([
   ['system-fragment', 'sf'],
   ['extract-last', 'xl'],
   ['conversation', 'cid'],
+  ['tools-debug', 'td'],
+  ['tools-approve', 'ta'],
+  ['chain-limit', 'cl'],
 ])
 
 /** The same command line in our names. A value never begins with a dash of its own, so that none is meant by this. */

@@ -38,6 +38,7 @@ export function makeServer(): McpServer {
   )
   server.registerTool('die', { description: 'It ends the server.' }, () => {
     console.error('I am tired.')
+    // oxlint-disable-next-line unicorn/no-process-exit
     process.exit(3)
   })
   server.registerTool(

@@ -43,7 +43,9 @@ function compile(schema: Record<string, unknown>, name: string): (args: unknown)
   try {
     validate = ajv.compile(rest)
   } catch (error) {
-    throw new TypeError(`${name}.parameters is no JSON schema: ${(error as Error).message}`)
+    throw new TypeError(`${name}.parameters is no JSON schema: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
   return (args) => {
     if (validate(args)) return

@@ -64,6 +64,8 @@ function toJson(value: unknown): unknown {
 }
 
 function send(message: ToolMessage): void {
+  // A thread has no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   parentPort?.postMessage(message)
 }
 

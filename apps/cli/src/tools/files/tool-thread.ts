@@ -53,9 +53,9 @@ export class ToolThread {
     const id = ++this.#lastId
     const waiting = Promise.withResolvers<unknown>()
     this.#waiting.set(id, waiting)
-    const stop = () => this.#worker.postMessage({ ...request, id, type: 'stop' })
+    const stop = () => this.#send({ ...request, id, type: 'stop' })
     signal?.addEventListener('abort', stop, { once: true })
-    this.#worker.postMessage({ ...request, id })
+    this.#send({ ...request, id })
     try {
       return await waiting.promise
     } finally {
@@ -66,6 +66,12 @@ export class ToolThread {
   async end(reason: Error): Promise<void> {
     this.#stop(reason)
     await this.#worker.terminate()
+  }
+
+  #send(request: ToolRequest): void {
+    // A thread has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#worker.postMessage(request)
   }
 
   #take(message: ToolMessage): void {

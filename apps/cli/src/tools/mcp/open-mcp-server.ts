@@ -45,6 +45,8 @@ export async function openMcpServer(
       tools.map(({ name }) => name),
       taken,
     )
+    // Its one way to hear of it.
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     client.onclose = () => {
       if (!isClosing) talk.warn(`The MCP server ${server} has ended.${saying(lastWords())}`)
     }
@@ -54,7 +56,7 @@ export async function openMcpServer(
         defineTool({
           name: names[at] ?? name,
           description,
-          parameters: inputSchema as Record<string, unknown>,
+          parameters: inputSchema,
           execute: async (args, call) =>
             toOutput(
               await client.callTool(

@@ -9,7 +9,7 @@ type Content = CallToolResult['content'][number]
  * @throws Error with the server's words, when it says that the call has failed
  */
 export function toOutput(result: CallToolResult): string | ContentPart[] {
-  const { content = [], structuredContent, isError } = result
+  const { content, structuredContent, isError } = result
   const texts = content.map(textOf)
   if (isError) throw new Error(texts.join('\n') || 'The server says that it failed.')
   if (content.length === 0 && structuredContent !== undefined)
