@@ -1,7 +1,6 @@
-import writeFileAtomic from 'write-file-atomic'
-import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { formatBytes } from '../format-bytes.ts'
+import { saveNamedFile } from '../settings/save-file.ts'
 import { showPicture } from './show-picture.ts'
 
 /**
@@ -15,15 +14,7 @@ export async function savePicture(
   picture: Buffer,
   context: Pick<Context, 'talk' | 'output'>,
 ): Promise<void> {
-  try {
-    await writeFileAtomic(file, picture)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new CommandError(
-      `${file} cannot be written (${code ?? String(error)}).`,
-      'Check the folder, its permissions and the space that is left.',
-    )
-  }
+  await saveNamedFile(file, picture)
   context.talk.say(`Saved ${file} (${formatBytes(picture.length)}).`)
   await showPicture(picture, context)
 }
