@@ -60,10 +60,11 @@ describe.concurrent('a file of tools', () => {
     )
     const result = await world.run(['--functions', file, '--td', 'Is it warm in Lisbon?'])
     expect(result).toMatchObject({ exitCode: 0, stdout: 'It is warm.\n' })
-    expect(result.lines).toEqual([
-      'tool: get_weather({"city":"Lisbon"})',
-      'asked for Lisbon',
+    expect(result.lines[0]).toBe('tool: get_weather({"city":"Lisbon"})')
+    // What it prints comes on its own way.
+    expect(result.lines.slice(1).toSorted()).toEqual([
       '  {"city":"Lisbon","degrees":21}',
+      'asked for Lisbon',
     ])
     expect(world.sent()['tools']).toMatchObject([
       { type: 'function', name: 'get_weather', description: 'The weather in a city.' },

@@ -6,7 +6,11 @@ import type { ToolMessage, ToolRequest } from './messages.ts'
 /** This module, for the thread that is to run it. */
 export const serveToolsUrl = import.meta.url
 
-/** Runs the tools of one file, in a thread of its own: whatever they do, the program itself goes on. */
+/**
+ * Runs the tools of one file, in a thread of its own: whatever they do, the program itself goes on.
+ *
+ * @public called by its name, where the thread begins
+ */
 export async function serveTools(): Promise<void> {
   // Node's remarks on how it reads TypeScript are of no use here.
   process.removeAllListeners('warning')
