@@ -1,0 +1,2 @@
+export { ChatCodex } from './chat-codex.ts'
+export type { ChatCodexCallOptions, ChatCodexFields } from './fields.ts'
