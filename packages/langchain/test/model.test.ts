@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
-import { inspect } from 'node:util'
+import { execFile } from 'node:child_process'
+import { inspect, promisify } from 'node:util'
 import { HumanMessage, SystemMessage, type BaseMessage } from '@langchain/core/messages'
 import { FakeTracer } from '@langchain/core/utils/testing'
 import { createCodexClient, type DroppedField } from '@via-codex/core'
@@ -128,10 +128,17 @@ describe('a model', () => {
     expect(third).toBe('my-chat')
   })
 
-  it('can be required, and is the same class then', async () => {
-    const required = createRequire(import.meta.url)('@via-codex/langchain') as object
-    const imported = (await import('@via-codex/langchain')) as object
-    expect(Object.keys(required)).toEqual(Object.keys(imported))
+  it('can be required once it is built, and is the same class then', async () => {
+    const program = `
+      const { ChatCodex } = require('@via-codex/langchain')
+      const { AIMessage } = require('@langchain/core/messages')
+      void Promise.all([import('@via-codex/langchain'), import('@langchain/core/messages')]).then(
+        ([own, messages]) =>
+          console.log(own.ChatCodex === ChatCodex, AIMessage.isInstance(new messages.AIMessage(''))),
+      )`
+    const cwd = import.meta.dirname
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd })
+    expect(stdout).toBe('true true\n')
   })
 })
 

@@ -5,10 +5,10 @@ import {
   toolCallsScenario,
   type Scenario,
 } from '@via-codex/simulator'
-import { customTool, tools as openaiTools } from '@langchain/openai'
 import { createAgent, tool } from 'langchain'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { codexTools } from '../src/index.ts'
 import { ask, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
 
@@ -79,7 +79,7 @@ describe.each(modes)('%s', (mode) => {
   it('searches the web, names its sources, and goes on', async () => {
     const { model, simulator, body, input } = await connect()
     simulator.scenario(searched, textScenario('Still pink.'))
-    const bound = model.bindTools([openaiTools.webSearch()])
+    const bound = model.bindTools([codexTools.webSearch()])
     const question = new HumanMessage('Flamingos?')
     const first = await ask(mode, bound, [question])
     expect(body()).toMatchObject({ tools: [{ type: 'web_search' }] })
@@ -92,7 +92,7 @@ describe.each(modes)('%s', (mode) => {
   it('draws, and goes on', async () => {
     const { model, simulator } = await connect()
     simulator.scenario(drawn, textScenario('As you see.'))
-    const bound = model.bindTools([openaiTools.imageGeneration()])
+    const bound = model.bindTools([codexTools.imageGeneration()])
     const question = new HumanMessage('Draw a sunset')
     const first = await ask(mode, bound, [question])
     expect(JSON.stringify(first.additional_kwargs)).toContain('RklOQUw=')
@@ -104,7 +104,10 @@ describe.each(modes)('%s', (mode) => {
     const { model, simulator, body } = await connect()
     const item = { type: 'custom_tool_call', call_id: 'call_1', name: 'shell', input: 'ls' }
     simulator.scenario({ items: [{ type: 'raw', item: { ...item, status: 'completed' } }] })
-    const shell = customTool(async () => 'a.txt', { name: 'shell', description: 'Runs it' })
+    const shell = codexTools.customTool(async () => 'a.txt', {
+      name: 'shell',
+      description: 'Runs it',
+    })
     const { tool_calls } = await ask(mode, model.bindTools([shell]), 'List my files')
     expect(tool_calls).toMatchObject([{ name: 'shell', id: 'call_1', args: { input: 'ls' } }])
     expect(body()['tools']).toMatchObject([{ type: 'custom', name: 'shell' }])

@@ -1,0 +1,11 @@
+import { customTool, tools } from '@langchain/openai'
+
+const { imageGeneration, toolSearch, webSearch } = tools
+
+/**
+ * The tools of `@langchain/openai` that work here. The others need what a Codex login does not have: stored
+ * files, containers, connectors.
+ *
+ * @see docs/protocol.md §6.4
+ */
+export const codexTools = { customTool, imageGeneration, toolSearch, webSearch } as const
