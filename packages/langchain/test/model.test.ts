@@ -62,9 +62,7 @@ describe('a model', () => {
   it('keeps answers apart that have other instructions', async () => {
     const { fields } = await connect()
     const keys = ['One.', 'Two.', undefined].map((instructions) =>
-      new ChatCodex({ ...fields, instructions })._getSerializedCacheKeyParametersForCall(
-        {} as never,
-      ),
+      new ChatCodex({ ...fields, instructions })._getSerializedCacheKeyParametersForCall({}),
     )
     expect(new Set(keys).size).toBe(3)
   })
@@ -73,7 +71,7 @@ describe('a model', () => {
     const { model } = await connect()
     const tracer = new FakeTracer()
     await model.invoke(prompt, { callbacks: [tracer] })
-    expect(model.getLsParams({} as never)).toMatchObject({
+    expect(model.getLsParams({})).toMatchObject({
       ls_provider: 'openai-codex',
       ls_model_name: 'gpt-5.5',
       ls_model_type: 'chat',

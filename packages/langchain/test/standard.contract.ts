@@ -3,11 +3,7 @@
  *
  * @see https://github.com/langchain-ai/langchainjs/tree/main/internal/standard-tests
  */
-import type {
-  BaseChatModel,
-  BaseChatModelCallOptions,
-  BindToolsInput,
-} from '@langchain/core/language_models/chat_models'
+import type { BaseChatModel, BindToolsInput } from '@langchain/core/language_models/chat_models'
 import {
   AIMessage,
   AIMessageChunk,
@@ -27,12 +23,12 @@ import { toolCallsScenario, type Simulator } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-type Model = BaseChatModel<BaseChatModelCallOptions, AIMessageChunk>
+type Model = BaseChatModel
 
 /** A kind of model, and the other side that it talks to. */
 export interface StandardSubject {
   /** @param fields beside those that say whom it talks to */
-  create(fields?: object): Model
+  readonly create: (fields?: object) => Model
   readonly simulator: Simulator
 }
 
@@ -49,7 +45,7 @@ export function testStandardChatModel(
   open: () => Promise<StandardSubject>,
   exceptions: ReadonlySet<string>,
 ): void {
-  describe(name, () => {
+  describe(`${name} as a chat model`, () => {
     for (const [about, check] of Object.entries(standardCases)) {
       const test = exceptions.has(about) ? it.fails : it
       test(about, async () => check(await open()))
@@ -114,7 +110,7 @@ const standardCases: Readonly<Record<string, Case>> = {
     expect(create(standardFields).withStructuredOutput(adder)).toBeDefined()
   },
   'tells LangSmith the standard parameters': ({ create }) => {
-    const names = Object.keys(create(standardFields).getLsParams({} as never))
+    const names = Object.keys(create(standardFields).getLsParams({}))
     expect(names.toSorted()).toEqual([
       'ls_max_tokens',
       'ls_model_name',
@@ -284,7 +280,7 @@ const standardCases: Readonly<Record<string, Case>> = {
   'keep answers in a cache': async ({ create, simulator }) => {
     const model = create({ cache: true })
     const message = new HumanMessage({ content: [{ type: 'text', text: 'Hello there!' }] })
-    const key = model._getSerializedCacheKeyParametersForCall({} as never)
+    const key = model._getSerializedCacheKeyParametersForCall({})
     const lookUp = () => model.cache?.lookup(getBufferString([message]), key)
     await model.invoke([message])
     const kept = await lookUp()
@@ -423,7 +419,7 @@ async function added(): Promise<ToolMessage> {
 async function withOutput(message: AIMessage): Promise<BaseMessage[]> {
   const [call] = message.tool_calls ?? []
   expect(call).toMatchObject({ name: weather.name })
-  const content = String(await weather.invoke(call?.args as z.infer<typeof place>))
+  const content = await weather.invoke(call?.args as z.infer<typeof place>)
   const output = new ToolMessage({ content, tool_call_id: call?.id ?? '', name: weather.name })
   return [new HumanMessage(aboutWeather), message, output]
 }
