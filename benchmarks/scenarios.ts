@@ -24,11 +24,11 @@ const scenarios: Record<string, Scenario> = {
   /** 200,000 deltas in pieces of 64 KB. */
   bulk: { serves: 'bulk', run: wholeAnswer },
   /** 50,000 deltas, each a piece of its own. */
-  pieces: { serves: 'pieces', run: wholeAnswer },
+  pieces: { serves: 'pieces', run: wholeAnswer, rounds: 5 },
   /** 50,000 deltas, the pieces ending inside a character of several bytes. */
-  split: { serves: 'split', run: wholeAnswer },
+  split: { serves: 'split', run: wholeAnswer, rounds: 3 },
   /** One event of 4 MB in pieces of 16 KB. */
-  giant: { serves: 'giant', run: wholeAnswer },
+  giant: { serves: 'giant', run: wholeAnswer, rounds: 3 },
   /** Answers of 20 deltas, one after the other. */
   short: { serves: 'short', run: latency },
   /** The same, 64 at once. */
@@ -91,10 +91,10 @@ async function throughput({ subject, isQuick }: Run): Promise<Figures> {
     await Promise.all(Array.from({ length: 64 }, worker))
     return answers
   }
-  await runFor(isQuick ? 10 : 1_000)
+  await runFor(isQuick ? 10 : 700)
   let answers = 0
   const { cpuMs, wallMs } = await metered(async () => {
-    answers = await runFor(isQuick ? 50 : 1_500)
+    answers = await runFor(isQuick ? 50 : 1_000)
   })
   return {
     'requests a second': (answers * 1000) / wallMs,
@@ -121,7 +121,7 @@ async function memory({ subject, isQuick }: Run): Promise<Figures> {
 }
 
 async function growth({ subject, isQuick }: Run): Promise<Figures> {
-  const count = isQuick ? 10 : 2_000
+  const count = isQuick ? 10 : 1_000
   const run = async () => {
     for (let index = 0; index < count; index++) await subject.ask()
     globalThis.gc?.()

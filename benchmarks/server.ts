@@ -25,7 +25,7 @@ const plays = {
   split: () => playPieces(splitCharacters(bytesOf(renderStream(50_000 * scale, '東')))),
   giant: () => playPieces(cutEvery(bytesOf(renderGiant(4_000_000 * scale)), 16_000)),
   short: () => playWhole(bytesOf(renderStream(20))),
-  slow: () => playSlowly(renderStream(75), 40 * scale),
+  slow: () => playSlowly(renderStream(50), 40 * scale),
 } satisfies Record<string, () => Play>
 export type PlayName = keyof typeof plays
 

@@ -6,6 +6,7 @@ export const commandWords = {
   templates: 'prompts kept to be used again',
   fragments: 'texts to put before prompts',
   schemas: 'schemas of answers',
+  tools: 'what the model can call',
   logs: 'show what was asked and answered, and search it',
   image: 'draw a picture, or change one',
   usage: 'show how full the windows of your plan are',

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly stdin: Readable | undefined
   /** What a person types; `undefined` when stdin is no terminal. */
   readonly keyboard: Readable | undefined
+  /** Opens the terminal to read from, also where stdin is a pipe; `undefined` when there is none. */
+  openTerminal(): Readable | undefined
   readonly stdout: TerminalStream
   readonly stderr: TerminalStream
   /** Calls back when the user wants to stop. */
@@ -29,6 +31,9 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv
   readonly stdin: Readable | undefined
   readonly keyboard: Readable | undefined
+  readonly openTerminal: Surroundings['openTerminal']
+  /** Where words for people go, for what draws there by itself. */
+  readonly screen: TerminalStream
   /** Data. */
   readonly output: Output
   /** Words for people. */
@@ -58,6 +63,8 @@ export function createContext(
     get keyboard() {
       return surroundings.keyboard
     },
+    openTerminal: () => surroundings.openTerminal(),
+    screen: stderr,
     output: new Output(stdout, (error) => controller.abort(toAbortReason(error))),
     talk: new Talk(stderr, status),
     status,

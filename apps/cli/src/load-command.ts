@@ -9,6 +9,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   templates: () => import('./commands/templates.ts'),
   fragments: () => import('./commands/fragments.ts'),
   schemas: () => import('./commands/schemas.ts'),
+  tools: () => import('./commands/tools.ts'),
   logs: () => import('./commands/logs.ts'),
   image: () => import('./commands/image.ts'),
   usage: () => import('./commands/usage.ts'),

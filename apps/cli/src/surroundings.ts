@@ -1,6 +1,6 @@
-import { fstatSync } from 'node:fs'
+import { fstatSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
-import { isatty } from 'node:tty'
+import { isatty, ReadStream } from 'node:tty'
 import type { Surroundings } from './context.ts'
 import { Interruption } from './interruption.ts'
 
@@ -12,6 +12,15 @@ export const processSurroundings: Surroundings = {
   },
   get keyboard() {
     return isatty(0) ? process.stdin : undefined
+  },
+  openTerminal() {
+    try {
+      return new ReadStream(
+        openSync(process.platform === 'win32' ? String.raw`\\.\CONIN$` : '/dev/tty', 'r'),
+      )
+    } catch {
+      return undefined
+    }
   },
   get stdout() {
     return process.stdout

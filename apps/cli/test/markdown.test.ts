@@ -128,6 +128,9 @@ describe('Markdown at a terminal', () => {
           expect(shown + stream.end()).toBe(whole.push(markdown) + whole.end())
         },
       ),
+      {
+        examples: [[['|a|b|\n|-|-|\n', '# ', '\n\n', '|a|b|\n|-|-|\n'], [0]]],
+      },
     )
   })
 })

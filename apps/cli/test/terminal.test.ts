@@ -1,5 +1,8 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { reasoningScenario, textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
+import { kittyImage } from '../src/image/kitty-image.ts'
 import { openTerminal } from './support/terminal.ts'
 import { openWorld } from './support/world.ts'
 
@@ -25,7 +28,7 @@ describe.concurrent('at a terminal', () => {
     world.simulator.scenario(reasoningScenario(thought, 'Never sent.'))
     world.simulator.faults.add({ kind: 'stall', afterEvents: 15 })
     const session = openTerminal(['hi'], { env: world.env, columns: 30 })
-    await session.shown(/ 0 s Weighing many/)
+    await session.shown(/ \d+ s Weighing many/)
     session.press('\u0003')
     expect(await session.ended).toBe(130)
     // Only what it thought stays.
@@ -123,4 +126,44 @@ describe.concurrent('at a terminal', () => {
     expect(session.screen()).toEqual(['• bold'])
     expect(session.sent).not.toContain('\u001b[1m')
   })
+
+  it.for<[name: string, env: NodeJS.ProcessEnv, shown: RegExp]>([
+    [
+      'kitty',
+      { KITTY_WINDOW_ID: '1' },
+      // oxlint-disable-next-line no-control-regex
+      /\u001b_Ga=T,f=100,q=2,c=59,m=0;iVBORw0KGgo[\w+/=]*\u001b\\/,
+    ],
+    [
+      'iTerm2',
+      { TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.5.0' },
+      // oxlint-disable-next-line no-control-regex
+      /\u001b\]1337;File=inline=1;[^:]*width=59[^:]*:iVBORw0KGgo[\w+/=]*\u0007/,
+    ],
+  ])('a picture is shown in %s, and saved', async ([, terminal, shown]) => {
+    await using world = await openWorld()
+    const file = join(world.home.path, 'sunset.png')
+    const env = { ...world.env, ...terminal }
+    const session = openTerminal(['image', 'generate', 'x', '--out', file], { env })
+    expect(await session.ended).toBe(0)
+    expect(session.sent).toMatch(shown)
+    expect((await stat(file)).size).toBe(376)
+  })
+
+  it('a picture is only saved where a terminal shows none', async () => {
+    await using world = await openWorld()
+    const file = join(world.home.path, 'sunset.png')
+    const session = openTerminal(['image', 'generate', 'x', '--out', file], { env: world.env })
+    expect(await session.ended).toBe(0)
+    expect(session.sent).not.toContain('iVBOR')
+  })
+})
+
+it('a picture goes to kitty in pieces of at most 4,096 characters', () => {
+  const png = Buffer.from(Array.from({ length: 9_000 }, (_, at) => at % 251))
+  // oxlint-disable-next-line no-control-regex
+  const sent = [...kittyImage(png, 10).matchAll(/\u001b_G([^;]*);([^\u001b]*)\u001b\\/g)]
+  expect(sent.map(([, keys]) => keys)).toEqual(['a=T,f=100,q=2,c=10,m=1', 'm=1', 'm=0'])
+  expect(Math.max(...sent.map(([, , data = '']) => data.length))).toBe(4096)
+  expect(Buffer.from(sent.map(([, , data]) => data).join(''), 'base64')).toEqual(png)
 })

@@ -6,6 +6,7 @@ import type { MarkdownStream } from '../markdown/markdown-stream.ts'
 import { extractBlock } from './extract-block.ts'
 import { receiveText, type ReceivedAnswer } from './receive-text.ts'
 import { ThoughtWriter } from './thought-writer.ts'
+import { wantsTools } from './wants-tools.ts'
 
 export type AnswerMode = 'stream' | 'whole' | 'first block' | 'last block'
 
@@ -59,8 +60,10 @@ export async function writeAnswer(
       },
       onThought: (text) => thoughts?.add(text),
     })
-    if (mode === 'first block') held = blockOf(held, 'first')
-    if (mode === 'last block') held = blockOf(held, 'last')
+    // Of an answer that only calls tools no block is wanted.
+    if (mode.endsWith('block') && wantsTools(answer.response)) held = ''
+    else if (mode === 'first block') held = blockOf(held, 'first')
+    else if (mode === 'last block') held = blockOf(held, 'last')
     return answer
   } finally {
     status.stop()

@@ -1,8 +1,9 @@
 import type { CodexResponse, ResponseStream, StreamError } from '@via-codex/core'
 import type { Context } from '../context.ts'
+import { wantsTools } from './wants-tools.ts'
 
 /**
- * Writes a response as one JSON document. One that broke off becomes a document too: what had come, with
+ * Writes a response as one JSON document, unless another one follows it. One that broke off becomes a document too: what had come, with
  * the `error`; nothing is written when nothing had come.
  */
 export async function writeJson(
@@ -15,7 +16,7 @@ export async function writeJson(
     while (!(await events.next()).done);
     const response = await stream.final()
     status.stop()
-    output.printJson(response)
+    if (!wantsTools(response)) output.printJson(response)
     return response
   } catch (error) {
     status.stop()

@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import type { CodexClient, CodexResponse, ResponseStream, TurnRequest } from '@via-codex/core'
+import type {
+  ApproveToolCall,
+  CodexClient,
+  CodexResponse,
+  Conversation,
+  SavedConversation,
+  Tool,
+} from '@via-codex/core'
 import { drawnImages } from '../answer/drawn-images.ts'
-import type { ReceivedAnswer } from '../answer/receive-text.ts'
-import { writeAnswer, type AnswerMode } from '../answer/write-answer.ts'
-import { writeJson } from '../answer/write-json.ts'
+import type { AnswerMode } from '../answer/write-answer.ts'
 import { CommandError, UsageError } from '../command-error.ts'
 import { isCommandName } from '../command-names.ts'
 import type { Context } from '../context.ts'
 import { continueConversation } from '../log/continue-conversation.ts'
-import type { History } from '../log/load-history.ts'
-import { isLogged, logAnswer } from '../log/log-answer.ts'
-import { canRender } from '../markdown/load-markdown.ts'
 import { withClient } from '../open-client.ts'
+import { answerTurn } from '../prompt/answer-turn.ts'
 import { buildRequest } from '../prompt/build-request.ts'
 import { chooseModel } from '../prompt/choose-model.ts'
 import { parsePercent } from '../prompt/parse-percent.ts'
 import { parsePromptArguments, type PromptSettings } from '../prompt/parse-prompt-arguments.ts'
 import { preparePrompt, type PreparedPrompt } from '../prompt/prepare-prompt.ts'
 import { tellUsage } from '../prompt/tell-usage.ts'
+import { chainLimitReached } from '../prompt/tool-options.ts'
 import { templateOf } from '../prompt/template-of.ts'
-import { toTurn } from '../prompt/to-turn.ts'
+import { withTools } from '../prompt/with-tools.ts'
 import { defaultOptions } from '../settings/model-settings.ts'
 import type { Template } from '../templates/template.ts'
 
@@ -35,15 +39,18 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     const { savePrompt } = await import('../prompt/save-prompt.ts')
     return savePrompt(parsed.settings.save, parsed, template, context)
   }
-  const limit = parsePercent(parsed.settings['stop-at'])
+  const { settings } = parsed
+  const limit = parsePercent(settings['stop-at'])
   const prompt = await preparePrompt(parsed, template, context)
-  const question = { prompt, template, settings: parsed.settings }
-  await withClient(parsed.settings, context, async (client) => {
-    if (limit !== undefined) {
-      const { assertBelow } = await import('../usage/assert-below.ts')
-      await assertBelow(limit, client, context)
-    }
-    await ask(client, question, context)
+  await withTools(settings, template, context, async (tools, approve) => {
+    const question = { prompt, template, settings, tools, approve }
+    await withClient(settings, context, async (client) => {
+      if (limit !== undefined) {
+        const { assertBelow } = await import('../usage/assert-below.ts')
+        await assertBelow(limit, client, context)
+      }
+      await ask(client, question, context)
+    })
   })
 }
 
@@ -51,47 +58,38 @@ interface Question {
   readonly prompt: PreparedPrompt
   readonly template: Template
   readonly settings: PromptSettings
+  readonly tools: readonly Tool[]
+  readonly approve: ApproveToolCall | undefined
 }
 
 async function ask(
   client: CodexClient,
-  { prompt, template, settings }: Question,
+  { prompt, template, settings, tools, approve }: Question,
   context: Context,
 ): Promise<void> {
-  const { output, status, talk, signal, env } = context
+  const { output, talk, signal, env } = context
   const history = continueConversation(settings, env)
   const choice = { ...settings, others: [template.model, history?.model] }
   const model = await chooseModel(choice, client, context)
   const said = { ...prompt, system: prompt.system ?? history?.system }
   const request = await buildRequest(model, said, defaultOptions(model, env))
-  const showsThoughts = !settings['hide-reasoning'] && !settings.json
-  // Without a summary there is nothing to show while the model thinks.
-  if (status.isPossible && showsThoughts) {
-    request.reasoning = { summary: 'auto', ...request.reasoning }
-  }
-  status.start()
   const conversationId = history?.saved.id ?? randomUUID()
-  const stream = history
-    ? await goOn(client, history, request, signal)
-    : client.responses.stream(request, { signal, conversationId })
-  const isReadable = canRender(output, env) && !prompt.schema
-  const style = {
-    mode: modeOf(settings, template),
-    isRendered: isReadable && !settings.raw,
-    showsThoughts,
-  }
-  const show = async (shown: ResponseStream): Promise<ReceivedAnswer> =>
-    settings.json
-      ? { response: await writeJson(shown, context), isRefusal: false }
-      : writeAnswer(shown, style, context)
-  const turn = toTurn(conversationId, said, request)
-  const { response, isRefusal } = isLogged(settings, env)
-    ? await logAnswer(turn, { client, stream }, context, show)
-    : await show(stream)
+  const setup = { client, conversationId, prompt: said, request, settings, tools, approve, signal }
+  const { response, isRefusal, isCut, warnings } = await answerTurn(
+    {
+      ...setup,
+      conversation:
+        history || tools.length > 0
+          ? await takeUp(client, history?.saved ?? { version: 1, id: conversationId, items: [] })
+          : undefined,
+      mode: modeOf(settings, template),
+    },
+    context,
+  )
   await output.flush()
   await keepPictures(response, settings.out, context)
   // The reasoning of another login, for one.
-  if (history) for (const { reason } of stream.warnings) talk.warn(reason)
+  if (history) for (const { reason } of warnings) talk.warn(reason)
   if (settings.usage) tellUsage(response, talk)
   if (response.incomplete_details?.reason) {
     talk.warn(`The answer stops early: ${response.incomplete_details.reason}.`)
@@ -99,16 +97,12 @@ async function ask(
   if (isRefusal) {
     throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
   }
+  if (isCut) throw chainLimitReached(settings.cl)
 }
 
-async function goOn(
-  client: CodexClient,
-  { saved }: History,
-  request: TurnRequest,
-  signal: AbortSignal,
-): Promise<ResponseStream> {
+async function takeUp(client: CodexClient, saved: SavedConversation): Promise<Conversation> {
   const { Conversation } = await import('@via-codex/core')
-  return Conversation.fromJSON(client, saved).stream(request, { signal })
+  return Conversation.fromJSON(client, saved)
 }
 
 async function keepPictures(

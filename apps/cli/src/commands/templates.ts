@@ -10,7 +10,7 @@ const options = { ...jsonOption, ...helpOption } as const
 
 export const manual: Manual = {
   usage: ['templates [verb] [options]'],
-  about: `Prompts kept to be used again, each a YAML file. In prompt and system, $input stands for what is asked, $name or \${name} for a parameter given with -p, $$ for a dollar sign. Other keys: model, defaults, options, extract, extract_last, schema_object, fragments, system_fragments, attachments. An input without $input follows after the prompt.`,
+  about: `Prompts kept to be used again, each a YAML file. In prompt and system, $input stands for what is asked, $name or \${name} for a parameter given with -p, $$ for a dollar sign. Other keys: model, defaults, options, extract, extract_last, schema_object, fragments, system_fragments, attachments, tools, functions, mcp. An input without $input follows after the prompt.`,
   verbs: {
     list: { words: 'list them (the default)', options: ['json'] },
     show: { takes: '<name>', words: 'print the file of one' },

@@ -6,10 +6,14 @@ import type { MarkdownView } from './view.ts'
 
 /** Blocks as lines for a terminal, an empty line between them; no line end after the last. */
 export function renderBlocks(tokens: readonly Token[], view: MarkdownView): string {
-  return tokens
-    .filter(({ type }) => type !== 'space')
-    .map((token) => renderBlock(token, view))
-    .join('\n\n')
+  return (
+    tokens
+      .filter(({ type }) => type !== 'space')
+      .map((token) => renderBlock(token, view))
+      // A heading may have no text.
+      .filter((text) => text !== '')
+      .join('\n\n')
+  )
 }
 
 function renderBlock(token: Token, view: MarkdownView): string {
@@ -69,10 +73,14 @@ function renderList({ ordered, start, items, loose }: Tokens.List, view: Markdow
 
 function renderItem({ tokens, loose }: Tokens.ListItem, view: MarkdownView): string {
   if (loose) return renderBlocks(tokens, view)
-  return tokens
-    .filter(({ type }) => type !== 'space' && type !== 'checkbox')
-    .map((token) => renderBlock(token, view))
-    .join('\n')
+  return (
+    tokens
+      .filter(({ type }) => type !== 'space' && type !== 'checkbox')
+      .map((token) => renderBlock(token, view))
+      // A heading may have no text.
+      .filter((text) => text !== '')
+      .join('\n')
+  )
 }
 
 function narrower({ columns, style }: MarkdownView, by: number): MarkdownView {

@@ -3,6 +3,7 @@ import { UsageError } from '../command-error.ts'
 import { assertOneOf, parseArguments, type ParsedArguments } from '../parse-arguments.ts'
 import { toModelOptions, type OptionPair } from './model-options.ts'
 import { promptOptions } from './prompt-options.ts'
+import { respell } from './respell.ts'
 import { readPairs } from './read-pairs.ts'
 
 export type PromptSettings = ParsedArguments<typeof promptOptions>['values']
@@ -23,7 +24,7 @@ export interface PromptArguments {
 
 /** @throws UsageError */
 export function parsePromptArguments(args: readonly string[]): PromptArguments {
-  const { values, tokens } = parseArguments(args, promptOptions, 'via-codex --help')
+  const { values, tokens } = parseArguments(respell(args), promptOptions, 'via-codex --help')
   const { pairs, words } = readPairs(tokens)
   const named = (name: string) => pairs.filter((pair) => pair.name === name)
   for (const names of excluding) assertOneOf(values, names)

@@ -1,5 +1,6 @@
 import { onlineOptions } from '../parse-arguments.ts'
 import { modelOptions } from './model-options.ts'
+import { toolOptions } from './tool-options.ts'
 
 /** What a prompt can be given. */
 export const promptOptions = {
@@ -103,6 +104,7 @@ export const promptOptions = {
     default: false,
     words: 'do not tell what the model thinks of, on stderr',
   },
+  ...toolOptions,
   'web-search': { type: 'boolean', default: false, words: 'let the model search the web' },
   image: { type: 'boolean', default: false, words: 'let the model draw; save it with --out' },
   'stop-at': {

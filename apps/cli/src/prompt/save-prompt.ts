@@ -27,6 +27,9 @@ export async function savePrompt(
     fragments: [...(base.fragments ?? []), ...settings.fragment],
     system_fragments: [...(base.system_fragments ?? []), ...settings.sf],
     attachments: [...(base.attachments ?? []), ...attachments.map(({ source }) => source)],
+    tools: [...(base.tools ?? []), ...settings.tool],
+    functions: [...(base.functions ?? []), ...settings.functions],
+    mcp: [...(base.mcp ?? []), ...settings.mcp],
   }
   const path = await saveTemplate(name, template, context.env)
   context.talk.say(`Saved as ${path}. Use it with: via-codex -t ${name}`)

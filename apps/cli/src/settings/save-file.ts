@@ -4,14 +4,29 @@ import writeFileAtomic from 'write-file-atomic'
 import { CommandError } from '../command-error.ts'
 
 /**
- * Writes a file whole or not at all, for its owner alone, and its folder if that is missing.
+ * Writes a file of this program's own, for its owner alone, and its folder if that is missing.
  *
  * @throws CommandError
  */
-export async function saveFile(path: string, content: string | Buffer): Promise<void> {
-  try {
+export async function saveFile(path: string, content: string): Promise<void> {
+  await orCommandError(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeFileAtomic(path, content, { mode: 0o600 })
+  })
+}
+
+/**
+ * Writes a file that a person named, whole or not at all, in place of one that is there.
+ *
+ * @throws CommandError
+ */
+export async function saveNamedFile(path: string, content: Buffer): Promise<void> {
+  await orCommandError(path, () => writeFileAtomic(path, content))
+}
+
+async function orCommandError(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new CommandError(

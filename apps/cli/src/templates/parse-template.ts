@@ -19,6 +19,9 @@ const keys: Readonly<Record<keyof Template | 'name', Kind>> = {
   fragments: 'texts',
   system_fragments: 'texts',
   attachments: 'texts',
+  tools: 'texts',
+  functions: 'texts',
+  mcp: 'texts',
 }
 
 const forms: Readonly<Record<Kind, string>> = {

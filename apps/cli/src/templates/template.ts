@@ -19,4 +19,10 @@ export interface Template {
   readonly fragments?: readonly string[]
   readonly system_fragments?: readonly string[]
   readonly attachments?: readonly string[]
+  /** As `-T` takes them. */
+  readonly tools?: readonly string[]
+  /** Files of tools. */
+  readonly functions?: readonly string[]
+  /** MCP servers. */
+  readonly mcp?: readonly string[]
 }

@@ -14,6 +14,7 @@ export async function runInProcess(
   const exitCode = await runCommand(args, {
     env: { ...process.env, ...options.env },
     keyboard: undefined,
+    openTerminal: () => undefined,
     stdin: options.input === undefined ? undefined : Readable.from([Buffer.from(options.input)]),
     stdout,
     stderr,

@@ -11,6 +11,7 @@ import { overWebSocket } from '../transport/websocket/over-websocket.ts'
 import type { ResolvedCodexClientOptions } from './client-options.ts'
 import type { LoginStatus, Session } from './login-status.ts'
 import { anonymousExchange, authorizedExchange, strictExchange } from './pipeline.ts'
+import type { KnownEncodings } from './send-encoded.ts'
 import { openSession } from './session.ts'
 import { createRouteFinder } from './workspace-routing.ts'
 
@@ -23,6 +24,8 @@ export interface Connection {
   readonly accountUrl: string | undefined
   /** Whether its own words may repeat the request. */
   readonly quotesRequests?: boolean | undefined
+  /** The form of functions that each model took, where that has to be found out. */
+  readonly toolEncodings?: KnownEncodings | undefined
   /** Authorised, failing by name, trying again. */
   readonly exchange: Exchange
   /** Authorised, every answer as it is, sent once. For callers with retries of their own. */
@@ -80,6 +83,7 @@ export function createConnector(
         baseUrl: backend.baseUrl(options.endpoints),
         accountUrl: backend.accountUrl?.(options.endpoints),
         quotesRequests: backend.quotesRequests,
+        toolEncodings: backend.id === 'siwc' ? new Map() : undefined,
         exchange: strictExchange(options, pipeline, transport.exchange),
         authorized: authorizedExchange(options, pipeline, transport.exchange),
       }

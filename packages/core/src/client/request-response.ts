@@ -21,7 +21,12 @@ export interface ResponseRequestInit {
  * @see docs/protocol.md §6.2
  */
 export async function requestResponse(
-  { backend, baseUrl, exchange }: Pick<Connection, 'backend' | 'baseUrl' | 'exchange'>,
+  {
+    backend,
+    baseUrl,
+    exchange,
+    toolEncodings,
+  }: Pick<Connection, 'backend' | 'baseUrl' | 'exchange' | 'toolEncodings'>,
   body: JsonObject,
   { headers, conversationId, signal }: ResponseRequestInit = {},
 ): Promise<ExchangeResponse> {
@@ -43,5 +48,5 @@ export async function requestResponse(
       redirect: 'manual',
     })
   const whole = { ...body, prompt_cache_key: affinity.promptCacheKey }
-  return backend === 'siwc' ? sendEncoded(whole, send) : send(whole)
+  return toolEncodings ? sendEncoded(whole, toolEncodings, send) : send(whole)
 }

@@ -78,10 +78,10 @@ export function createResponses(
     { conversationId }: ResponseOptions,
     signal: AbortSignal,
   ): Promise<OpenedStream> => {
-    const { backend, baseUrl, exchange, quotesRequests } = await connect()
-    const { body, dropped } = normalizeRequest(request, backend)
+    const connection = await connect()
+    const { body, dropped } = normalizeRequest(request, connection.backend)
     reportDropped(dropped, logger)
-    const response = await requestResponse({ backend, baseUrl, exchange }, body, {
+    const response = await requestResponse(connection, body, {
       conversationId,
       signal,
     })
@@ -89,7 +89,7 @@ export function createResponses(
     return {
       body: response.body ?? emptyBody(),
       warnings: dropped,
-      quotesRequests,
+      quotesRequests: connection.quotesRequests,
       rateLimits: parseRateLimitHeaders(header),
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }

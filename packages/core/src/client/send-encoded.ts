@@ -11,8 +11,8 @@ import type { JsonObject } from '../protocol/json.ts'
 import { alreadyRead, readText } from '../transport/body-queue.ts'
 import type { ExchangeResponse } from '../transport/exchange.ts'
 
-/** The encoding that a model took, for as long as the process lives. */
-const known = new Map<unknown, ToolEncoding>()
+/** The encoding that each model took. */
+export type KnownEncodings = Map<unknown, ToolEncoding>
 
 type Send = (body: JsonObject) => Promise<ExchangeResponse>
 
@@ -23,11 +23,16 @@ const maxRefusalBytes = 64 * 1024
  * Sends a request with its tools in the encoding that its model takes. Where that is not known, one refusal
  * after the other leads to it; nothing is answered before.
  *
+ * @param known of this client; learns
  * @param send gives a refusal as an answer or throws it
  * @returns the answer; of several refusals the first
  * @see docs/protocol.md §13.6
  */
-export async function sendEncoded(body: JsonObject, send: Send): Promise<ExchangeResponse> {
+export async function sendEncoded(
+  body: JsonObject,
+  known: KnownEncodings,
+  send: Send,
+): Promise<ExchangeResponse> {
   if (!hasOwnTools(body)) return send(body)
   const { model } = body
   const learnt = known.get(model)

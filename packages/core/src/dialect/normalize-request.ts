@@ -40,6 +40,7 @@ export function normalizeRequest(
     if (kept !== undefined) body[field] = kept
   }
   if ('tools' in body) body['tools'] = normalizeTools(body['tools'], rules, dropped)
+  translateValues(body, rules)
   Object.assign(body, rules.forced, { stream: true })
   body['include'] = includeOf(body, rules)
   if (body['include'] === undefined) delete body['include']
@@ -76,6 +77,15 @@ function keptValue(
     if (!members.includes(member)) drop(`${field}.${member}`, 'The backend does not take it.')
   }
   return kept.length > 0 ? Object.fromEntries(kept) : undefined
+}
+
+function translateValues(body: JsonObject, { wireValues }: RequestRules): void {
+  const { service_tier: tier, reasoning } = body
+  const wireTier = wireValues.serviceTier.get(tier)
+  if (wireTier !== undefined) body['service_tier'] = wireTier
+  if (!isJsonObject(reasoning)) return
+  const wireEffort = wireValues.effort.get(reasoning['effort'])
+  if (wireEffort !== undefined) body['reasoning'] = { ...reasoning, effort: wireEffort }
 }
 
 function includeOf(body: JsonObject, rules: RequestRules): unknown {

@@ -18,6 +18,8 @@ export interface RequestRules {
   readonly droppedValues: ReadonlyMap<string, readonly unknown[]>
   /** The members that pass of a top-level field; others are left out and reported. */
   readonly members: ReadonlyMap<string, readonly string[]>
+  /** What goes out for a value that the Codex CLI and the catalogue know and the wire does not. */
+  readonly wireValues: Readonly<Record<'effort' | 'serviceTier', ReadonlyMap<unknown, string>>>
   /** Top-level fields that change what is asked: leaving them out would be a silent loss. */
   readonly refused: FieldRules
   /** The same for the types of input items, */
@@ -42,6 +44,8 @@ export interface RequestRules {
 
 const rejected = 'The Codex backend refuses this parameter.'
 const notStored = 'Nothing is stored on the other side: send the whole conversation as items.'
+
+const asTheyAre: RequestRules['wireValues'] = { effort: new Map(), serviceTier: new Map() }
 
 /** A ChatGPT login. @see docs/protocol.md §6.4, §6.6, §6.8 */
 const codexRules: RequestRules = {
@@ -74,6 +78,10 @@ const codexRules: RequestRules = {
     ['service_tier', ['auto', 'default']],
   ]),
   members: new Map([['stream_options', ['reasoning_summary_delivery']]]),
+  wireValues: {
+    effort: new Map([['ultra', 'xhigh']]),
+    serviceTier: new Map([['fast', 'priority']]),
+  },
   refused: new Map([
     ['previous_response_id', notStored],
     ['conversation', notStored],
@@ -103,6 +111,7 @@ const platformRules: RequestRules = {
   dropped: new Map(),
   droppedValues: new Map([['background', [false]]]),
   members: new Map(),
+  wireValues: asTheyAre,
   refused: fields('An answer is read as a stream here, and cannot be fetched later.', [
     'background',
   ]),
@@ -139,6 +148,7 @@ const siwcRules: RequestRules = {
   ]),
   droppedValues: new Map([['background', [false]]]),
   members: new Map(),
+  wireValues: asTheyAre,
   refused: new Map([
     ['previous_response_id', notStored],
     ['conversation', notStored],

@@ -1,5 +1,6 @@
 import type { MessageItem, ResponseItem } from './response-item.ts'
 
+/** `ultra` stands in the catalogue only: it goes out as `xhigh` to the Codex backend, as its CLI sends it. */
 export type ReasoningEffort =
   | 'none'
   | 'minimal'
@@ -8,6 +9,7 @@ export type ReasoningEffort =
   | 'high'
   | 'xhigh'
   | 'max'
+  | 'ultra'
   | (string & {})
 
 /** A tool of your own, its parameters as a JSON schema. */
@@ -119,7 +121,8 @@ export interface ResponsesRequest {
   /** `reasoning.encrypted_content` is added, for an API key only where `reasoning` is given. */
   include?: string[] | undefined
   prompt_cache_key?: string | undefined
-  service_tier?: 'priority' | 'flex' | (string & {}) | undefined
+  /** `fast` goes out as `priority` to the Codex backend, as its CLI sends it. */
+  service_tier?: 'priority' | 'flex' | 'fast' | (string & {}) | undefined
   client_metadata?: Record<string, string> | undefined
   store?: false | undefined
   stream?: true | undefined

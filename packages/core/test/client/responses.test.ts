@@ -8,6 +8,7 @@ import {
   type Chunking,
   type Fault,
   type FramingStyle,
+  type Simulator,
 } from '@via-codex/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ResponseStream } from '../../src/events/response-stream.ts'
@@ -237,13 +238,18 @@ describe.each([
   ['our own client', undefined],
   ['a fetch of your own', globalThis.fetch],
 ])('through %s', (_about, fetch) => {
+  // Node 22's own fetch opens another connection at once in place of one that was aborted.
+  const closed = async ({ requests }: Simulator) => {
+    if (!fetch) await requests.connectionsClosed()
+  }
+
   test('leaving the loop early closes the connection', async () => {
     const { client, simulator } = await connect({ fetch }, { paceMs: 20 })
     for await (const event of client.responses.stream(request))
       if (event.type === 'response.output_text.delta') break
     const { ended } = simulator.requests.last('responses')
     expect(await ended).toBe('aborted')
-    await simulator.requests.connectionsClosed()
+    await closed(simulator)
   })
 
   test('leaving it at the end event keeps the connection', async () => {
@@ -270,7 +276,7 @@ describe.each([
     expect(await rejectionOf(reading())).toBe('fake reason')
     expect(types).toHaveLength(3)
     expect(await simulator.requests.last('responses').ended).toBe('aborted')
-    await simulator.requests.connectionsClosed()
+    await closed(simulator)
   })
 
   test('an abort before any answer gives its reason', async () => {

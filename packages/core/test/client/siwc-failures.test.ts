@@ -6,11 +6,23 @@ import { rejectionOf } from '../support/failures.ts'
 
 const request = { model: 'gpt-5.5', input: 'Hello!' }
 
-async function ask(faults: Fault[]): Promise<unknown> {
+/** What the same question fails with, fault after fault. */
+async function askEach(faults: Fault[]): Promise<unknown[]> {
   const world = await createSiwcWorld()
   await world.signIn()
-  world.simulator.faults.add(...faults)
-  return rejectionOf(world.client({ retry: { maxAttempts: 1 } }).responses.create(request))
+  const client = world.client({ retry: { maxAttempts: 1 } })
+  const errors: unknown[] = []
+  for (const fault of faults) {
+    world.simulator.faults.clear()
+    world.simulator.faults.add(fault)
+    errors.push(await rejectionOf(client.responses.create(request)))
+  }
+  return errors
+}
+
+async function ask(fault: Fault): Promise<unknown> {
+  const [error] = await askEach([fault])
+  return error
 }
 
 const sharing = 'subscription_sharing'
@@ -44,32 +56,34 @@ const rows: [
   ['model_not_found', 'MODEL_NOT_FOUND', 404, false, 'Use one of: '],
 ]
 
-describe.each(['envelope', 'detail'] as const)('a refusal in the %s', (shape) => {
-  test.each(rows)('%s is %s', async (serverCode, code, status, isRetryable, hint) => {
-    const error = (await ask([
-      { kind: 'subscription-sharing', code: serverCode, shape, param: 'tools' },
-    ])) as Error
+test.each(rows)('%s is %s', async (serverCode, code, status, isRetryable, hint) => {
+  const fault = { kind: 'subscription-sharing', code: serverCode, param: 'tools' } as const
+  const errors = await askEach([
+    { ...fault, shape: 'envelope' },
+    { ...fault, shape: 'detail' },
+  ])
+  for (const error of errors as Error[]) {
     expect(error).toMatchObject({ code, status, isRetryable, serverCode, param: 'tools' })
     expect(error).toMatchObject({ hint: expect.stringContaining(hint) })
     expect(error).toMatchObject({ requestId: 'req_fake_refused' })
     // The server's own words quote the request.
     expect(JSON.stringify([error.message, error])).not.toContain('quoted prompt')
-  })
+  }
 })
 
-test.each<[string, Fault[], object]>([
-  ['401', [{ kind: 'unauthorized', times: 3 }], { code: 'UNAUTHORIZED', status: 401 }],
+test.each<[string, Fault, object]>([
+  ['401', { kind: 'unauthorized', times: 3 }, { code: 'UNAUTHORIZED', status: 401 }],
   [
     'the code for it',
-    [{ kind: 'subscription-sharing', code: `${sharing}_invalid_user`, times: 3 }],
+    { kind: 'subscription-sharing', code: `${sharing}_invalid_user`, times: 3 },
     { code: 'UNAUTHORIZED', serverCode: `${sharing}_invalid_user`, requestId: expect.any(String) },
   ],
-  ['403', [{ kind: 'forbidden' }], { code: 'FORBIDDEN', isRetryable: false }],
-  ['503', [{ kind: 'routing-unavailable' }], { code: 'SERVER_ERROR', isRetryable: true }],
-  ['422', [{ kind: 'validation-error' }], { code: 'INVALID_REQUEST', param: 'input.0' }],
-  ['HTML', [{ kind: 'bad-gateway' }], { code: 'SERVER_ERROR', isRetryable: true }],
-])('admission: %s', async (_name, faults, expected) => {
-  const error = (await ask(faults)) as { hint?: string }
+  ['403', { kind: 'forbidden' }, { code: 'FORBIDDEN', isRetryable: false }],
+  ['503', { kind: 'routing-unavailable' }, { code: 'SERVER_ERROR', isRetryable: true }],
+  ['422', { kind: 'validation-error' }, { code: 'INVALID_REQUEST', param: 'input.0' }],
+  ['HTML', { kind: 'bad-gateway' }, { code: 'SERVER_ERROR', isRetryable: true }],
+])('admission: %s', async (_name, fault, expected) => {
+  const error = (await ask(fault)) as { hint?: string }
   expect(error).toMatchObject(expected)
   expect(String(error.hint)).not.toContain('`codex login`')
 })
@@ -97,7 +111,7 @@ describe('mid-stream', () => {
       { isRetryable: true },
     ],
   ])('%j', async (fault, expected) => {
-    const error = (await ask([fault])) as Error
+    const error = (await ask(fault)) as Error
     expect(error).toMatchObject({
       code: 'RESPONSE_FAILED',
       responseCode: (fault as { code: string }).code,
@@ -107,7 +121,7 @@ describe('mid-stream', () => {
   })
 
   test.each<Fault>([{ kind: 'end-early' }, { kind: 'done-without-end' }])('%j', async (fault) => {
-    await expect(ask([fault])).resolves.toMatchObject({ code: 'STREAM_INTERRUPTED' })
+    await expect(ask(fault)).resolves.toMatchObject({ code: 'STREAM_INTERRUPTED' })
   })
 
   test('a stream that does not say what it is, cut anywhere, is read all the same', async () => {

@@ -51,6 +51,21 @@ test('what the caller says otherwise goes out as it is', () => {
   })
 })
 
+test.each([
+  [{ service_tier: 'fast' }, { service_tier: 'priority' }],
+  [{ service_tier: 'flex' }, { service_tier: 'flex' }],
+  [
+    { reasoning: { effort: 'ultra', summary: 'auto' } },
+    { reasoning: { effort: 'xhigh', summary: 'auto' } },
+  ],
+  [{ reasoning: { effort: 'max' } }, { reasoning: { effort: 'max' } }],
+])('%j goes out as %j to the Codex backend, and as it is to the public API', (given, sent) => {
+  const before = structuredClone(given)
+  expect(codex(given)).toMatchObject({ body: sent, dropped: [] })
+  expect(platform(given)).toMatchObject({ body: given })
+  expect(given).toEqual(before)
+})
+
 describe('include', () => {
   test.each([
     [undefined, [encrypted]],

@@ -225,29 +225,33 @@ describe.each([
     expect(server.connections).toBe(1)
   })
 
-  test('a slow reader makes the sender wait, and gets everything in the end', async () => {
-    const total = 200 * 1024 * 1024
-    const chunk = Buffer.alloc(256 * 1024, 'a')
-    const stalled = Promise.withResolvers<number>()
-    const server = await serve(async (_request, response) => {
-      let sent = 0
-      for (; sent < total; sent += chunk.length) {
-        if (response.write(chunk)) continue
-        const drained = once(response, 'drain')
-        const isStalled = await Promise.race([
-          drained.then(() => false),
-          new Promise<boolean>((resolve) => setTimeout(resolve, 300, true)),
-        ])
-        if (isStalled) stalled.resolve(sent)
-        await drained
-      }
-      stalled.resolve(sent)
-      response.end()
-    })
-    const response = await newExchange()(server.url, get)
-    expect(await stalled.promise).toBeLessThan(total / 4)
-    expect(await readAll(response)).toBe(total)
-  })
+  test(
+    'a slow reader makes the sender wait, and gets everything in the end',
+    { timeout: 30_000 },
+    async () => {
+      const total = 200 * 1024 * 1024
+      const chunk = Buffer.alloc(256 * 1024, 'a')
+      const stalled = Promise.withResolvers<number>()
+      const server = await serve(async (_request, response) => {
+        let sent = 0
+        for (; sent < total; sent += chunk.length) {
+          if (response.write(chunk)) continue
+          const drained = once(response, 'drain')
+          const isStalled = await Promise.race([
+            drained.then(() => false),
+            new Promise<boolean>((resolve) => setTimeout(resolve, 300, true)),
+          ])
+          if (isStalled) stalled.resolve(sent)
+          await drained
+        }
+        stalled.resolve(sent)
+        response.end()
+      })
+      const response = await newExchange()(server.url, get)
+      expect(await stalled.promise).toBeLessThan(total / 4)
+      expect(await readAll(response)).toBe(total)
+    },
+  )
 
   test('an answer cut short is an error, never an end', async () => {
     const { server, next } = await arrived(serve)

@@ -11,6 +11,7 @@ import { AgeAuthStore } from '../../../src/credentials/stores/age-auth-store.ts'
 import { AutoAuthStore } from '../../../src/credentials/stores/auto-auth-store.ts'
 import { FileAuthStore } from '../../../src/credentials/stores/file-auth-store.ts'
 import { KeyringAuthStore } from '../../../src/credentials/stores/keyring-auth-store.ts'
+import { createSiwcWorld } from '../../sign-in/siwc/siwc-world.ts'
 import { fakeLogin } from '../../support/fake-tokens.ts'
 import { testAuthStore } from './auth-store.contract.ts'
 import { hasRealKeyring, noKeyringHere, RealKeyring } from './support/real-keyring.ts'
@@ -55,6 +56,16 @@ describe.runIf(hasRealKeyring)(`on a real Secret Service${noKeyringHere}`, () =>
     'application',
     'rust-keyring',
   ]
+
+  test('a sign-in with ChatGPT is sealed with a key of its own, and read by another client', async () => {
+    const world = await createSiwcWorld()
+    await world.signIn({ keyring: undefined })
+    expect(world.keyring.entries.size).toBe(0)
+    expect(Object.values(await world.files()).join()).toContain('"sealed"')
+    const client = world.client({ keyring: undefined })
+    const response = await client.responses.create({ model: 'gpt-5.5', input: 'Hello!' })
+    expect(response.output_text).not.toBe('')
+  })
 
   test('an entry of the Codex CLI is found, renewed in place, and keeps its layout', async () => {
     const label = `cli|${digest}@Codex Auth:default (keyring v3.6.3)`

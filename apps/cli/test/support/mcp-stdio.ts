@@ -1,0 +1,5 @@
+/** An MCP server on stdin and stdout. */
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { makeServer } from './mcp-server.ts'
+
+serveStdio(makeServer)
