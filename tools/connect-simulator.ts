@@ -1,5 +1,9 @@
 /** For the tests of packages that stand between a host and core. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { signInWithSiwc, siwc, type SiwcCredential } from '../packages/core/src/index.ts'
 import {
   createCodexHome,
   startSimulator,
@@ -38,4 +42,30 @@ export async function connectSimulator(
   })
   const body = () => simulator.requests.last('responses').body as JsonObject
   return { simulator, home, body, input: () => body()['input'] as JsonObject[] }
+}
+
+export interface ConnectedWithSiwc {
+  readonly simulator: Simulator
+  readonly credential: SiwcCredential
+  /** The body of the newest request to a model. */
+  readonly body: () => JsonObject
+}
+
+/** A simulator where someone has signed in with ChatGPT, both of which end with the test. */
+export async function connectWithSiwc(close: () => Promise<void>): Promise<ConnectedWithSiwc> {
+  const simulator = await startSimulator({ paceMs: 0 })
+  const directory = await mkdtemp(join(tmpdir(), 'via-codex-siwc-'))
+  const credential = siwc({ agentName: 'my-app', directory, dangerouslyStorePlaintext: true })
+  await signInWithSiwc({
+    credential,
+    endpoints: simulator.endpoints,
+    openBrowser: async (url) => void fetch(url).then((response) => response.text()),
+  })
+  onTestFinished(async () => {
+    await close()
+    await simulator.close()
+    await rm(directory, { recursive: true, force: true })
+  })
+  const body = () => simulator.requests.last('responses').body as JsonObject
+  return { simulator, credential, body }
 }
