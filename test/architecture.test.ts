@@ -91,6 +91,7 @@ describe('the walk', () => {
       expect.arrayContaining([
         '@via-codex/ai-sdk',
         '@via-codex/core',
+        '@via-codex/langchain',
         '@via-codex/simulator',
         'via-codex',
       ]),

@@ -86,6 +86,7 @@ describe('programs', () => {
     'README.md',
     'packages/ai-sdk/README.md',
     'packages/core/README.md',
+    'packages/langchain/README.md',
     'packages/simulator/README.md',
   ].flatMap(typeScriptBlocksOf)
 
@@ -122,7 +123,7 @@ async function typeCheck(blocks: Block[]): Promise<string> {
   const given = "declare const codex: import('@via-codex/core').CodexClient; export {}; "
   try {
     for (const { name, text } of blocks) {
-      const hasOwn = /createCodexClient\(|createCodex\(|import \{ codex /.test(text)
+      const hasOwn = /createCodexClient\(|createCodex\(|import \{ codex |ChatCodex\(/.test(text)
       writeFileSync(join(folder, name), `${hasOwn ? '' : given}${text}`)
     }
     const config = {

@@ -239,6 +239,31 @@ it('agents-sdk.ts hands over, calls the tool and prints the answer', async () =>
   expect(JSON.stringify(outputs[1])).toContain('350')
 })
 
+it('langgraph-agent.ts calls both tools, and remembers the thread', async () => {
+  simulator.scenario(
+    toolCallsScenario([
+      { name: 'get_weather', arguments: { city: 'Lisbon' }, callId: 'call_1' },
+      { name: 'get_time', arguments: { city: 'Lisbon' }, callId: 'call_2' },
+    ]),
+    textScenario('It is 21 degrees at half past six.'),
+    textScenario('Yes, until sunset.'),
+  )
+  expect(await run('langgraph-agent.ts')).toEqual({
+    code: 0,
+    stdout: 'It is 21 degrees at half past six.\nYes, until sunset.\n',
+    stderr: '',
+  })
+  expect(lastInput().map((item) => item['role'] ?? item['type'])).toEqual([
+    'user',
+    'function_call',
+    'function_call',
+    'function_call_output',
+    'function_call_output',
+    'assistant',
+    'user',
+  ])
+})
+
 it('offline.ts needs no other side but its own', async () => {
   const { code, stdout, stderr } = await run('offline.ts', { VIA_CODEX_CHATGPT_URL: '' })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -42,6 +42,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'defineTool',
       'errorCodes',
       'findCodexError',
+      'findResponseFailure',
       'isCodexError',
       'listSiwcAccounts',
       'noteSiwcNotice',
@@ -81,6 +82,7 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'CodexFetch',
       'CodexFetchOptions',
       'CodexHome',
+      'CodexModelId',
       'CodexResponse',
       'ContentPart',
       'ConversationClient',
@@ -207,6 +209,10 @@ const frontDoors: Record<string, { values: string[]; types: string[] }> = {
       'WorkspaceRouting',
     ],
   },
+  '@via-codex/langchain': {
+    values: ['ChatCodex', 'codexTools'],
+    types: ['ChatCodexCallOptions', 'ChatCodexFields'],
+  },
   '@via-codex/simulator': {
     values: [
       'createCodexHome',
@@ -310,6 +316,7 @@ const library = {
 const manifests: Record<string, { exports: unknown; bin?: unknown }> = {
   '@via-codex/ai-sdk': { exports: library },
   '@via-codex/core': { exports: library },
+  '@via-codex/langchain': { exports: library },
   '@via-codex/simulator': {
     exports: library,
     bin: { 'via-codex-simulator': './dist/bin.js' },

@@ -1,6 +1,7 @@
 /** LangChain's `ChatOpenAI`, its Responses form. */
 import { ChatOpenAI } from '@langchain/openai'
-import { question, request, type CreateSubject } from './subject.ts'
+import { askChatModel } from '../ask-langchain.ts'
+import { request, type CreateSubject } from './subject.ts'
 
 const create: CreateSubject = (baseURL) => {
   const model = new ChatOpenAI({
@@ -10,17 +11,6 @@ const create: CreateSubject = (baseURL) => {
     useResponsesApi: true,
     zdrEnabled: true,
   })
-  const messages = [
-    { role: 'system', content: request.instructions },
-    { role: 'user', content: question },
-  ]
-  return {
-    async ask(onFirst) {
-      let chunks = 0
-      for await (const _ of await model.stream(messages)) if (chunks++ === 0) onFirst?.()
-      return chunks
-    },
-    close: async () => {},
-  }
+  return { ask: askChatModel(model), close: async () => {} }
 }
 export default create

@@ -4,10 +4,11 @@ import {
   type LanguageModelV4,
   type ProviderV4,
 } from '@ai-sdk/provider'
+import type { CodexModelId } from '@via-codex/core'
 import { openBackend } from './backend.ts'
 import { CodexImageModel } from './image-model.ts'
 import { CodexLanguageModel } from './language-model.ts'
-import type { CodexImageModelId, CodexModelId } from './model-ids.ts'
+import type { CodexImageModelId } from './model-ids.ts'
 import type { CodexProviderSettings } from './settings.ts'
 import { codexTools } from './tools.ts'
 

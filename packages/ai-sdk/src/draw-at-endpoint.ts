@@ -36,6 +36,6 @@ export async function drawAtEndpoint(
       usage: result.usage,
     }
   } catch (error) {
-    throw await mapError(error, call)
+    throw mapError(error, call)
   }
 }

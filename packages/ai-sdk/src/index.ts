@@ -1,5 +1,6 @@
 export { codex, createCodex, type CodexProvider } from './create-codex.ts'
-export type { CodexImageModelId, CodexModelId } from './model-ids.ts'
+export type { CodexModelId } from '@via-codex/core'
+export type { CodexImageModelId } from './model-ids.ts'
 export type { CodexImageModelOptions, CodexLanguageModelOptions } from './options.ts'
 export type { CodexProviderSettings } from './settings.ts'
 export { VERSION } from './version.ts'

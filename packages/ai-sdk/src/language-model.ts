@@ -9,7 +9,7 @@ import { WORKFLOW_DESERIALIZE, WORKFLOW_SERIALIZE } from '@ai-sdk/provider-utils
 import { openBackend, type CodexBackend } from './backend.ts'
 import { prepareCall } from './call-options.ts'
 import { mapError } from './map-error.ts'
-import type { CodexModelId } from './model-ids.ts'
+import type { CodexModelId } from '@via-codex/core'
 import { toCodexMetadata } from './provider-metadata.ts'
 import { toPlainSettings, type CodexProviderSettings } from './settings.ts'
 import { toWarnings } from './warnings.ts'
@@ -51,7 +51,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
         },
       }
     } catch (error) {
-      throw await mapError(error, call)
+      throw mapError(error, call)
     }
   }
 
@@ -82,7 +82,7 @@ export class CodexLanguageModel implements LanguageModelV4 {
       }
       return { ...result, stream: mapStream(result.stream, adapt) }
     } catch (error) {
-      throw await mapError(error, call)
+      throw mapError(error, call)
     }
   }
 }

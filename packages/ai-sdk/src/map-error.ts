@@ -1,5 +1,5 @@
 import { APICallError, LoadAPIKeyError } from '@ai-sdk/provider'
-import type { AnyCodexError, CodexClient } from '@via-codex/core'
+import type { AnyCodexError } from '@via-codex/core'
 import type { CodexCall } from './backend.ts'
 
 /**
@@ -7,9 +7,9 @@ import type { CodexCall } from './backend.ts'
  * `APICallError`, either with core's error as `cause`. A used-up plan is not worth another try. What did
  * not come of the answer, such as the reason of an abort, stays as it is.
  */
-export async function mapError(error: unknown, call: CodexCall): Promise<unknown> {
+export function mapError(error: unknown, call: CodexCall): unknown {
   if (!APICallError.isInstance(error)) return error
-  const { core, client } = call
+  const { core } = call
   const failure = call.failure ?? core.findCodexError(error)
   const isFinal = failure ? !mayBeTriedAgain(failure) : isUsedUp(error.data)
   if (!failure && !isFinal) return error
@@ -19,8 +19,7 @@ export async function mapError(error: unknown, call: CodexCall): Promise<unknown
   }
   const { url, requestBodyValues, statusCode, responseHeaders, responseBody, data } = error
   return new APICallError({
-    message:
-      failure?.code === 'MODEL_NOT_FOUND' ? await withIds(error.message, client) : error.message,
+    message: error.message,
     url,
     requestBodyValues,
     data,
@@ -44,14 +43,4 @@ const usedUp = new Set<unknown>(['insufficient_quota', 'usage_limit_reached', 'u
 function isUsedUp(data: unknown): boolean {
   const { response } = (data ?? {}) as { response?: { error?: { code?: unknown } | null } }
   return usedUp.has(response?.error?.code)
-}
-
-/** How long the list of models may delay the error that it is to explain, in milliseconds. */
-const explanationLimitMs = 3_000
-
-async function withIds(message: string, { models }: CodexClient): Promise<string> {
-  const signal = AbortSignal.timeout(explanationLimitMs)
-  const catalog = await models.list({ signal }).catch(() => [])
-  const ids = catalog.filter(({ visibility }) => visibility !== 'hide').map(({ id }) => id)
-  return ids.length > 0 ? `${message} Use one of: ${ids.join(', ')}.` : message
 }

@@ -1,20 +1,4 @@
-/**
- * The models that a Codex login is offered; which of them work depends on the plan. Any other id is passed
- * on as it is.
- *
- * @see docs/protocol.md §8
- */
-export type CodexModelId =
-  | 'gpt-6.1-sol'
-  | 'gpt-6.1-terra'
-  | 'gpt-6-astra'
-  | 'gpt-6-sol'
-  | 'gpt-6-luna'
-  | 'gpt-5.6-sol'
-  | 'gpt-5.6-terra'
-  | 'gpt-5.6-luna'
-  | 'gpt-5.5'
-  | (string & {})
+import type { CodexModelId } from '@via-codex/core'
 
 /** An image model, or a language model that calls the hosted tool for it. */
 export type CodexImageModelId = 'gpt-image-2' | CodexModelId

@@ -56,9 +56,7 @@ export function assertSettings(settings: CodexProviderSettings): void {
  */
 export function toPlainSettings(settings: CodexProviderSettings): CodexProviderSettings {
   const { client, credential, store } = settings
-  const isNamed =
-    credential === undefined || (typeof credential === 'object' && 'env' in credential)
-  if (client || !isNamed || typeof store === 'object') {
+  if (client || !isPlain(credential) || typeof store === 'object') {
     throw new TypeError(
       'A model with a client, a credential or a store of your own cannot be serialised: ' +
         'make it with createCodex() in the step that uses it, or name a variable with { env: "NAME" }.',
@@ -66,4 +64,10 @@ export function toPlainSettings(settings: CodexProviderSettings): CodexProviderS
   }
   const entries = Object.entries(settings).filter(([name]) => !bound.has(name))
   return Object.fromEntries(entries)
+}
+
+/** Whether a credential only names where a login is. */
+function isPlain(credential: CodexProviderSettings['credential']): boolean {
+  if (credential === undefined) return true
+  return typeof credential === 'object' && ('env' in credential || 'kind' in credential)
 }

@@ -4,28 +4,18 @@
  */
 import { afterEach, expect, it, vi } from 'vitest'
 import type * as callOptions from '../src/call-options.ts'
+import { breakCollecting, breakRules, mendCore } from '../../../tools/break-core.ts'
 import { givesTextAndUsage, replaysReasoning, takesSystemMessages } from './support/cases.ts'
 import type { CreateCodex } from './support/connect.ts'
 
-const dialect = '../../core/src/dialect'
-
 afterEach(() => {
-  vi.doUnmock(`${dialect}/collect-response.ts`)
-  vi.doUnmock(`${dialect}/request-rules.ts`)
+  mendCore()
   vi.doUnmock('../src/call-options.ts')
   vi.resetModules()
 })
 
 it('gives no text once items are not put back into the answer', async () => {
-  vi.doMock(`${dialect}/collect-response.ts`, async (original) => {
-    type Collect = (...args: unknown[]) => Promise<object>
-    const { collectResponse } = await original<{ collectResponse: Collect }>()
-    const withoutItems: Collect = async (...args) => ({
-      ...(await collectResponse(...args)),
-      output: [],
-    })
-    return { collectResponse: withoutItems }
-  })
+  breakCollecting()
   await expect(givesTextAndUsage('generate', await broken())).rejects.toThrow(/match object/)
 })
 
@@ -55,13 +45,6 @@ it('passes through the same loading with nothing broken', async () => {
   await expect(replaysReasoning('stream', create)).resolves.toBeUndefined()
   await expect(takesSystemMessages('generate', create)).resolves.toBeUndefined()
 })
-
-function breakRules(change: object): void {
-  vi.doMock(`${dialect}/request-rules.ts`, async (original) => {
-    const { requestRules } = await original<{ requestRules: { codex: object } }>()
-    return { requestRules: { ...requestRules, codex: { ...requestRules.codex, ...change } } }
-  })
-}
 
 /** The provider, loaded anew with what is broken. */
 async function broken(): Promise<CreateCodex> {

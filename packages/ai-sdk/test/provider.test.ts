@@ -11,7 +11,7 @@ import {
 } from 'ai'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
-import { createCodexClient, MemoryAuthStore } from '@via-codex/core'
+import { createCodexClient, MemoryAuthStore, siwc } from '@via-codex/core'
 import { codex as ready, createCodex, VERSION, type CodexProviderSettings } from '../src/index.ts'
 import { CodexLanguageModel } from '../src/language-model.ts'
 import { ask, modes } from './support/ask.ts'
@@ -204,6 +204,17 @@ describe('a workflow', () => {
     expect(simulator.requests.last('responses').body).toMatchObject({
       reasoning: { effort: 'low' },
     })
+  })
+
+  it.each<CodexProviderSettings>([
+    { credential: { env: 'FAKE_KEY' } },
+    { credential: siwc({ agentName: 'my-app' }) },
+  ])('is told where a login is: %j', (settings) => {
+    const model = createCodex(settings)('gpt-5.5') as CodexLanguageModel
+    const data = JSON.parse(JSON.stringify(CodexLanguageModel[WORKFLOW_SERIALIZE](model)))
+    expect(data).toEqual({ modelId: 'gpt-5.5', settings })
+    const again = CodexLanguageModel[WORKFLOW_DESERIALIZE](data)
+    expect(CodexLanguageModel[WORKFLOW_SERIALIZE](again)).toEqual(data)
   })
 
   it.each<CodexProviderSettings>([

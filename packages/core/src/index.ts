@@ -84,6 +84,7 @@ export {
   type TimeoutPhase,
   type TransportErrorCode,
 } from './errors/transport-error.ts'
+export { findResponseFailure } from './events/response-events.ts'
 export type { ResponseStream } from './events/response-stream.ts'
 export {
   createCodexFetch,
@@ -100,6 +101,7 @@ export type { DroppedField } from './protocol/dropped-field.ts'
 export type { Endpoints } from './protocol/endpoints.ts'
 export { toGeneratedImage, type GeneratedImage, type ImagesResult } from './protocol/images.ts'
 export type { ModelInfo, ServiceTier } from './protocol/model-catalog.ts'
+export type { CodexModelId } from './protocol/model-ids.ts'
 export {
   parseRateLimitHeaders,
   type RateLimitSnapshot,

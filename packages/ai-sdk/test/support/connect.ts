@@ -1,14 +1,6 @@
-import {
-  createCodexHome,
-  startSimulator,
-  type CodexHomeOptions,
-  type JsonObject,
-  type Simulator,
-  type SimulatorOptions,
-  type TemporaryCodexHome,
-} from '@via-codex/simulator'
+import type { CodexHomeOptions, SimulatorOptions } from '@via-codex/simulator'
 import 'ai'
-import { onTestFinished } from 'vitest'
+import { connectSimulator, type ConnectedSimulator } from '../../../../tools/connect-simulator.ts'
 import { createCodex, type CodexProvider } from '../../src/create-codex.ts'
 import type { CodexProviderSettings } from '../../src/settings.ts'
 
@@ -17,14 +9,8 @@ globalThis.AI_SDK_LOG_WARNINGS = false
 
 export type CreateCodex = typeof createCodex
 
-export interface Connected {
-  readonly simulator: Simulator
-  readonly home: TemporaryCodexHome
+export interface Connected extends ConnectedSimulator {
   readonly codex: CodexProvider
-  /** The body of the newest request to a model. */
-  readonly body: () => JsonObject
-  /** The items of its input. */
-  readonly input: () => JsonObject[]
 }
 
 /** A simulator with strict rules, a login and a provider over it, all of which end with the test. */
@@ -34,14 +20,8 @@ export async function connect(
   homeOptions: CodexHomeOptions = {},
   create: CreateCodex = createCodex,
 ): Promise<Connected> {
-  const simulator = await startSimulator({ paceMs: 0, seed: 7, ...simulatorOptions })
-  const home = await createCodexHome(simulator, homeOptions)
+  const connected = await connectSimulator(() => codex.close(), simulatorOptions, homeOptions)
+  const { simulator, home } = connected
   const codex = create({ codexHome: home.path, endpoints: simulator.endpoints, ...settings })
-  onTestFinished(async () => {
-    await codex.close()
-    await simulator.close()
-    await home.dispose()
-  })
-  const body = () => simulator.requests.last('responses').body as JsonObject
-  return { simulator, home, codex, body, input: () => body()['input'] as JsonObject[] }
+  return { ...connected, codex }
 }

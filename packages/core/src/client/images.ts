@@ -42,7 +42,8 @@ export interface Images {
    * Draws from pictures.
    *
    * @throws TypeError at once when the prompt is missing, or a picture is none
-   * @throws {@link ApiError} `UNSUPPORTED_BY_BACKEND` when they are too many or too large; nothing is sent
+   * @throws {@link ApiError} `UNSUPPORTED_BY_BACKEND` when they are too many or too large, or the login is
+   *   no Codex login; nothing is sent
    * @throws {@link AnyCodexError}
    */
   edit(request: ImageEditRequest, options?: RequestOptions): Promise<ImagesResult>
@@ -54,7 +55,8 @@ export function createImages({ connect }: Pick<Connector, 'connect'>): Images {
     body: object,
     { signal }: RequestOptions = {},
   ): Promise<ImagesResult> => {
-    const { baseUrl, exchange } = await connect()
+    const { backend, baseUrl, exchange } = await connect()
+    if (path === 'edits' && backend !== 'codex') throw needsForm()
     const response = await exchange(`${baseUrl}/images/${path}`, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
@@ -128,6 +130,13 @@ function toUrl(image: Uint8Array | string, at: number): string {
   if (typeof image === 'string') return image
   const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength)
   return `data:${mediaType};base64,${bytes.toString('base64')}`
+}
+
+// JSON is the Codex backend's way to say it.
+function needsForm(): ApiError {
+  return new ApiError('UNSUPPORTED_BY_BACKEND', 'Only a Codex login edits pictures here.', {
+    hint: 'With an API key use the openai SDK; createCodexFetch() passes its form on.',
+  })
 }
 
 function tooMuch(param: string, message: string, hint: string): ApiError {

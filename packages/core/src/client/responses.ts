@@ -1,5 +1,4 @@
 import { normalizeRequest } from '../dialect/normalize-request.ts'
-import { ApiError } from '../errors/api-error.ts'
 import {
   createResponseStream,
   type OpenedStream,
@@ -11,6 +10,7 @@ import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import { assertModel } from './assert-model.ts'
 import type { Connector } from './connection.ts'
+import { explainUnknownModel } from './explain-unknown-model.ts'
 import type { Models } from './models.ts'
 import {
   parseResponse,
@@ -103,9 +103,9 @@ export function createResponses(
     const snapshot = { ...request, input: typeof input === 'string' ? input : [...input] }
     return createResponseStream(
       (signal) =>
-        open(snapshot, options, signal).catch((error: unknown) =>
-          explainUnknownModel(error, models, signal),
-        ),
+        open(snapshot, options, signal).catch(async (error: unknown) => {
+          throw await explainUnknownModel(error, models, signal)
+        }),
       { signal: options.signal, keepEvents },
     )
   }
@@ -128,24 +128,3 @@ function assertRequest(request: ResponsesRequest): void {
 }
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}
-
-/** How long the list of models may delay the error it is to explain, in milliseconds. */
-const explanationLimitMs = 3_000
-
-async function explainUnknownModel(
-  error: unknown,
-  models: Models,
-  signal: AbortSignal,
-): Promise<never> {
-  if (!ApiError.isInstance(error) || error.code !== 'MODEL_NOT_FOUND') throw error
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(explanationLimitMs)])
-  const catalog = await models.list({ signal: limit }).catch(() => undefined)
-  signal.throwIfAborted()
-  const listed = catalog?.filter((model) => model.visibility !== 'hide') ?? []
-  if (listed.length === 0) throw error
-  const availableModels = listed.map((model) => model.id)
-  throw Object.assign(error, {
-    availableModels,
-    hint: `Use one of: ${availableModels.join(', ')}.`,
-  })
-}

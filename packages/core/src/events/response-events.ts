@@ -1,5 +1,5 @@
 import { siwcFailureOf } from '../errors/siwc-failures.ts'
-import { StreamError } from '../errors/stream-error.ts'
+import { StreamError, type StreamErrorOptions } from '../errors/stream-error.ts'
 import type { ResponseEvent } from '../protocol/response-event.ts'
 
 /**
@@ -73,4 +73,37 @@ export function responseFailureOf(
 export function isRetryableResponseCode(code: string | undefined): boolean {
   const failure = siwcFailureOf(code)
   return code === undefined || failure?.code === 'SERVER_ERROR' || retryableResponseCodes.has(code)
+}
+
+/** What is known of the answer that failed. */
+export interface ResponseFailedDetails extends Pick<StreamErrorOptions, 'partial' | 'requestId'> {
+  /** The server's words may repeat the request, and so are not passed on. */
+  readonly quotesRequests?: boolean | undefined
+}
+
+/** The error of a response that failed, as {@link responseFailureOf} tells it. */
+export function toResponseFailed(
+  { code, message }: { code?: string; message: string },
+  { quotesRequests, partial, requestId }: ResponseFailedDetails = {},
+): StreamError {
+  const reason = quotesRequests ? (code ?? 'no reason given') : message
+  return new StreamError('RESPONSE_FAILED', `The response failed: ${reason}`, {
+    responseCode: code,
+    hint: siwcFailureOf(code)?.hint,
+    isRetryable: isRetryableResponseCode(code),
+    partial,
+    requestId,
+  })
+}
+
+/**
+ * The error that an event reports, for those who read the stream of `createCodexFetch` themselves:
+ * `response.failed`, or a bare `error`, whatever its shape.
+ *
+ * @returns `undefined` when the event reports none
+ * @see docs/protocol.md §6.9, §6.11
+ */
+export function findResponseFailure(event: { readonly type: string }): StreamError | undefined {
+  const failure = responseFailureOf(event as ResponseEvent)
+  return failure && toResponseFailed(failure)
 }

@@ -1,5 +1,4 @@
 import { CodexError } from '../errors/codex-error.ts'
-import { siwcFailureOf } from '../errors/siwc-failures.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import { TransportError } from '../errors/transport-error.ts'
 import type { DroppedField } from '../protocol/dropped-field.ts'
@@ -10,9 +9,9 @@ import { drainBody } from './drain-body.ts'
 import { ResponseCollector } from './response-collector.ts'
 import {
   isEndEvent,
-  isRetryableResponseCode,
   parseResponseEvent,
   responseFailureOf,
+  toResponseFailed,
 } from './response-events.ts'
 import { createServerSentEventDecoder } from './server-sent-events.ts'
 
@@ -218,8 +217,12 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
       return
     }
     const failure = responseFailureOf(event)
-    if (failure) this.#settle({ error: this.#responseFailed(failure) })
-    else this.#queue.push(event)
+    if (failure) {
+      const quotesRequests = this.#quotesRequests
+      const { requestId } = this
+      const partial = this.#collector.partial()
+      this.#settle({ error: toResponseFailed(failure, { quotesRequests, partial, requestId }) })
+    } else this.#queue.push(event)
     if ((event as { type: string }).type === 'codex.rate_limits') {
       this.rateLimits = parseRateLimitEvent(event) ?? this.rateLimits
     }
@@ -265,17 +268,6 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
       partial: this.#collector.partial(),
       requestId: this.requestId,
       hint: 'Send the request again; what had come is in `partial`.',
-    })
-  }
-
-  #responseFailed({ code, message }: { code?: string; message: string }): StreamError {
-    const reason = this.#quotesRequests ? (code ?? 'no reason given') : message
-    return new StreamError('RESPONSE_FAILED', `The response failed: ${reason}`, {
-      responseCode: code,
-      hint: siwcFailureOf(code)?.hint,
-      isRetryable: isRetryableResponseCode(code),
-      partial: this.#collector.partial(),
-      requestId: this.requestId,
     })
   }
 }

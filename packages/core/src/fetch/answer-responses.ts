@@ -1,3 +1,4 @@
+import { explainUnknownModel } from '../client/explain-unknown-model.ts'
 import { requestResponse } from '../client/request-response.ts'
 import { normalizeRequest } from '../dialect/normalize-request.ts'
 import { requestRules } from '../dialect/request-rules.ts'
@@ -14,7 +15,7 @@ import { toFailureResponse, toResponse } from './to-response.ts'
  */
 export async function answerResponses(
   request: FetchRequest,
-  { connection, conversationId, now, reportDropped }: FetchContext,
+  { connection, conversationId, models, now, reportDropped }: FetchContext,
 ): Promise<Response> {
   const { backend, authorized } = connection
   const given = await readJson(request)
@@ -26,8 +27,11 @@ export async function answerResponses(
     conversationId: body['prompt_cache_key'] === undefined ? conversationId : undefined,
     signal: request.signal,
   })
-  if (response.status < 200 || response.status >= 300)
-    return toFailureResponse(response, now(), connection)
+  if (response.status < 200 || response.status >= 300) {
+    return toFailureResponse(response, now(), connection, (error) =>
+      explainUnknownModel(error, models, request.signal),
+    )
+  }
   if (given['stream'] !== true) return toJsonResponse(response, request.signal, connection)
   const requestId = response.headers.get('x-request-id') ?? undefined
   const source = response.body

@@ -79,6 +79,7 @@ export function createCodexFetch(options: CodexFetchOptions = {}): CodexFetch {
     connection,
     conversationId:
       conversationId ?? (connection.backend === 'codex' ? ownConversationId : undefined),
+    models: client.models,
     now,
     reportDropped(dropped) {
       reportDropped(dropped, logger)

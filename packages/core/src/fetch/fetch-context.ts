@@ -1,4 +1,5 @@
 import type { Connection } from '../client/connection.ts'
+import type { Models } from '../client/models.ts'
 import type { DroppedField } from '../protocol/dropped-field.ts'
 
 /** What each answer of the fetch is made with. */
@@ -6,6 +7,8 @@ export interface FetchContext {
   readonly connection: Connection
   /** Of this fetch, or as the caller named it. */
   readonly conversationId: string | undefined
+  /** Names the models there are, when one is asked that there is not. */
+  readonly models: Models
   readonly now: () => Date
   readonly reportDropped: (dropped: readonly DroppedField[]) => void
 }

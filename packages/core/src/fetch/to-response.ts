@@ -1,4 +1,5 @@
 import { readFailure } from '../client/api-failure.ts'
+import type { ApiError } from '../errors/api-error.ts'
 import type { ExchangeResponse } from '../transport/exchange.ts'
 import { toErrorResponse } from './error-response.ts'
 
@@ -31,14 +32,20 @@ export function toResponse(
   })
 }
 
-/** An answer that is no success, in OpenAI's envelope. */
+/**
+ * An answer that is no success, in OpenAI's envelope.
+ *
+ * @param explain adds to the error what the answer did not tell
+ */
 export async function toFailureResponse(
   response: ExchangeResponse,
   now: Date,
   words: { readonly quotesRequests?: boolean | undefined },
+  explain?: (error: ApiError) => Promise<ApiError>,
 ): Promise<Response> {
   const { error, body } = await readFailure(response, now, words)
-  return toErrorResponse(error, passedBackHeaders(response), body)
+  const explained = explain ? await explain(error) : error
+  return toErrorResponse(explained, passedBackHeaders(response), body)
 }
 
 /**

@@ -125,6 +125,16 @@ describe('nothing is sent', () => {
     expect(String(error)).toMatch(message ?? /^$/)
     expect(simulator.requests.count()).toBe(0)
   })
+
+  test('with an API key, whose backend takes a form', async () => {
+    const { client, simulator } = await connect({ credential: { apiKey: 'sk-fake' } })
+    const edit = client.images.edit({ prompt: 'x', images: [png] })
+    expect(await rejectionOf(edit)).toMatchObject({
+      code: 'UNSUPPORTED_BY_BACKEND',
+      hint: expect.stringContaining('openai SDK'),
+    })
+    expect(simulator.requests.count()).toBe(0)
+  })
 })
 
 describe('a refusal', () => {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { StreamError } from '../../src/errors/stream-error.ts'
 import {
+  findResponseFailure,
   isEndEvent,
   isRetryableResponseCode,
   parseResponseEvent,
@@ -95,6 +96,28 @@ describe('responseFailureOf', () => {
     const failure = responseFailureOf(event(value))
     expect(failure).toEqual(expected)
     expect(failure?.message).not.toBe('')
+  })
+})
+
+describe('findResponseFailure', () => {
+  test('makes an error of a failure, whatever its shape', () => {
+    const reported = { code: 'server_error', message: 'Why.' }
+    for (const value of [
+      { type: 'response.failed', response: { error: reported } },
+      { type: 'error', error: reported },
+      { ...reported, type: 'error' },
+    ]) {
+      expect(findResponseFailure(value)).toMatchObject({
+        code: 'RESPONSE_FAILED',
+        responseCode: 'server_error',
+        isRetryable: true,
+        message: expect.stringContaining('Why.'),
+      })
+    }
+  })
+
+  test('finds none in other events', () => {
+    expect(findResponseFailure({ type: 'response.completed' })).toBeUndefined()
   })
 })
 

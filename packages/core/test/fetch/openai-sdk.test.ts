@@ -339,6 +339,19 @@ describe('the other doors', () => {
     expect(findCodexError(error)).toMatchObject({ code: 'MODEL_NOT_FOUND', availableModels: ids })
   })
 
+  test('a model that there is not is answered with those that there are', async () => {
+    const { openai } = await connectSdk()
+    const asked = openai.responses.create({ model: 'gpt-none', input: 'Hello' })
+    const error = await rejectionOf(asked)
+    expect((error as Error).message).toMatch(
+      /'gpt-none' model is not supported.*Use one of: .*gpt-5\.5/s,
+    )
+    expect(findCodexError(error)).toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+      availableModels: expect.arrayContaining(['gpt-5.5']),
+    })
+  })
+
   test('pictures are made and changed', async () => {
     const { openai, simulator } = await connectSdk()
     const made = await openai.images.generate({ prompt: 'A pelican', size: '1024x1024' })
