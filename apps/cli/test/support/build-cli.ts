@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { isBuilt } from '../../../../tools/is-built.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,8 +16,6 @@ declare module 'vitest' {
 }
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
-const root = join(packageFolder, '../..')
-const dist = join(packageFolder, 'dist')
 
 /** What the bundle is made of. */
 const ingredients = [
@@ -33,8 +32,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(join(tmpdir(), 'via-codex-cli-'))
   // One test runs it as somebody else.
   await chmod(folder, 0o755)
-  if (await isBuilt()) await cp(dist, folder, { recursive: true })
-  else await build(folder)
+  if (await isBuilt('apps/cli/dist/index.js', ingredients)) {
+    await cp(join(packageFolder, 'dist'), folder, { recursive: true })
+  } else await build(folder)
   project.provide('cliEntry', join(folder, 'index.js'))
   return () => rm(folder, { recursive: true, force: true })
 }
@@ -44,21 +44,4 @@ async function build(folder: string): Promise<void> {
   const tsup = join(dirname(manifest), 'dist', 'cli-default.js')
   const args = [tsup, '--silent', '--out-dir', folder]
   await promisify(execFile)(process.execPath, args, { cwd: packageFolder })
-}
-
-/** Whether the build is newer than all it is made of, folders included: they tell of deleted files. */
-async function isBuilt(): Promise<boolean> {
-  const built = await stat(join(dist, 'index.js')).catch(() => undefined)
-  if (!built) return false
-  const times = await Promise.all(ingredients.map((path) => timesBelow(join(root, path))))
-  return built.mtimeMs > Math.max(...times.flat())
-}
-
-/** When it was changed, and all that is in it, in milliseconds. */
-async function timesBelow(path: string): Promise<number[]> {
-  const stats = await stat(path)
-  if (!stats.isDirectory()) return [stats.mtimeMs]
-  const names = await readdir(path, { recursive: true })
-  const times = names.map(async (name) => (await stat(join(path, name))).mtimeMs)
-  return [stats.mtimeMs, ...(await Promise.all(times))]
 }
