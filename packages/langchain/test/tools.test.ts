@@ -181,6 +181,38 @@ describe('an agent', () => {
     expect(simulator.requests.last('responses').body).toMatchObject({ instructions: 'Help.' })
   })
 
+  it.each(['v0', 'v1'] as const)(
+    'sends back what it thought before a call, %s',
+    async (outputVersion) => {
+      const { model, simulator, input } = await connect({ outputVersion })
+      simulator.scenario(
+        {
+          items: [
+            { type: 'reasoning', summary: ['First.'] },
+            {
+              type: 'toolCall',
+              name: 'weather',
+              arguments: { city: 'Lisbon' },
+              callId: 'call_1',
+            },
+          ],
+        },
+        textScenario('Warm.'),
+      )
+      const agent = createAgent({ model, tools: [weather, codexTools.webSearch()] })
+      await agent.invoke({ messages: [new HumanMessage(prompt)] })
+      expect(input()).toMatchObject([
+        { role: 'user' },
+        { type: 'reasoning', encrypted_content: expect.any(String) },
+        { type: 'function_call', call_id: 'call_1' },
+        { type: 'function_call_output', call_id: 'call_1' },
+      ])
+      expect(simulator.requests.last('responses').body).toMatchObject({
+        tools: [{ type: 'function', name: 'weather' }, { type: 'web_search' }],
+      })
+    },
+  )
+
   it('streams its messages', async () => {
     const { model, simulator } = await connect()
     simulator.scenario(bothCities, textScenario('Warm in both.'))
