@@ -9,6 +9,7 @@ import { createAgent, tool } from 'langchain'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { codexTools } from '../src/index.ts'
+import { drawn } from '../../../tools/connect-simulator.ts'
 import { ask, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
 
@@ -284,15 +285,6 @@ const searched: Scenario = {
           annotation: citation,
         },
       ],
-    },
-  ],
-}
-
-const drawn: Scenario = {
-  items: [
-    {
-      type: 'raw',
-      item: { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: 'RklOQUw=' },
     },
   ],
 }
