@@ -227,6 +227,30 @@ describe.concurrent('a chat at a terminal', () => {
   })
 })
 
+it('docs/chat.svg is what a terminal shows', async () => {
+  await using world = await openKeptWorld()
+  const file = join(world.folder, 'weather.mjs')
+  await writeFile(
+    file,
+    "export const weather = { name: 'get_weather', execute: ({ city }) => ({ city, degreesCelsius: 21 }) }",
+  )
+  world.simulator.scenario(
+    reasoningScenario(
+      '**Recalling herons**\n\nThree that are easy to tell apart.',
+      '1. **Grey heron**: slate wings, a black stripe over the eye\n2. **Great egret**: all white\n3. **Purple heron**: rust and violet\n',
+    ),
+    toolCallsScenario([{ name: 'get_weather', arguments: { city: 'Lisbon' } }]),
+    textScenario('Yes: it is **21 °C** in Lisbon, and the egrets are at the Tagus.'),
+  )
+  const chat = await openChat(world, ['--functions', file, '--td'], 72)
+  await chat.say('Name three herons.', /violet/)
+  await chat.say('!effort high', /From here on: high\./)
+  await chat.say('Is it warm enough in Lisbon for them?', /Tagus/)
+  await chat.end()
+  // vitest -u draws it anew.
+  await expect(chat.session.picture()).toMatchFileSnapshot('../../../docs/chat.svg')
+})
+
 describe.concurrent('a chat through a pipe', () => {
   it('answers each line, and prints answers alone', async () => {
     await using world = await openKeptWorld()

@@ -1,15 +1,18 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { textScenario, toolCallsScenario } from '@via-codex/simulator'
 import { array, assert, property, string } from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toVerdict } from '../src/tools/approve-calls.ts'
 import { builtInTools } from '../src/tools/built-in-tools.ts'
 import { readTools } from '../src/tools/files/read-tools.ts'
 import { toOutput } from '../src/tools/mcp/to-output.ts'
+import { nameServer } from '../src/tools/mcp/server-name.ts'
 import { toToolNames } from '../src/tools/mcp/tool-names.ts'
 import { openKeptWorld, type KeptWorld } from './support/kept-world.ts'
+import { startCli } from './support/run-cli.ts'
 import { runInProcess } from './support/run-in-process.ts'
 import { serveOverHttp } from './support/mcp-server.ts'
 
@@ -421,6 +424,43 @@ describe.concurrent('--mcp', () => {
     expect(result).toMatchObject({ exitCode, stdout: '' })
     expect(result.lines[0]).toContain(why)
     expect(world.simulator.requests.count('responses')).toBe(0)
+  })
+})
+
+it.for<[server: string, name: string]>([
+  ['https://u:secret@example.com/mcp?key=secret#x', 'https://example.com/mcp'],
+  ['http://[', 'http://['],
+  ['npx -y some-server --token secret', 'npx …'],
+  ['env TOKEN=secret A=b serve', 'serve'],
+  ["'my server'", 'my …'],
+  ['serve', 'serve'],
+])('nameServer(%j) tells no secret', ([server, name]) => {
+  expect(nameServer(server)).toBe(name)
+})
+
+describe.concurrent('Ctrl-C', () => {
+  it('ends a tool in a loop', async () => {
+    await using world = await openKeptWorld()
+    const file = await write(
+      world,
+      'a.mjs',
+      "export const a = { name: 'a', execute() { for (;;); } }",
+    )
+    world.simulator.scenario(toolCallsScenario([call('a')]))
+    const cli = startCli(['--functions', file, '--td', 'go'], { env: world.env })
+    await cli.said('tool: a({})')
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ exitCode: 130, stdout: '' })
+  })
+
+  it('ends the waiting for a server that says nothing', async () => {
+    await using world = await openKeptWorld()
+    const begun = join(world.folder, 'begun')
+    const server = `sh -c 'touch ${begun}; exec sleep 100'`
+    const cli = startCli(['--mcp', server, 'go'], { env: world.env })
+    await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: 10_000 })
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ exitCode: 130, stdout: '' })
   })
 })
 
