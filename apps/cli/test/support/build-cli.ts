@@ -19,8 +19,12 @@ const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What the bundle is made of. */
 const ingredients = [
-  ...['apps/cli/src', 'packages/core/src', 'packages/simulator/src'],
-  ...['apps/cli/tsup.config.ts', 'apps/cli/few-files.ts', 'apps/cli/package.json'],
+  'apps/cli/few-files.ts',
+  'apps/cli/package.json',
+  'apps/cli/src',
+  'apps/cli/tsup.config.ts',
+  'packages/core/src',
+  'packages/simulator/src',
   'pnpm-lock.yaml',
 ]
 
