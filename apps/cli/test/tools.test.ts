@@ -91,6 +91,17 @@ describe.concurrent('a file of tools', () => {
     expect((await world.run(['logs', '-T', 'get_weather', '-n', '1'])).stdout).toContain('Lisbon')
   })
 
+  it('counts the tokens of all answers together', async () => {
+    await using world = await openKeptWorld()
+    const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 3, reasoningTokens: 1 }
+    world.simulator.scenario(
+      toolCallsScenario([call('via_codex_version')], { usage }),
+      textScenario('Done.', { usage }),
+    )
+    const result = await world.run(['-T', 'via_codex_version', '-u', 'hm'])
+    expect(result.lines).toEqual(['usage: 20 in (8 cached), 6 out (2 reasoning), 26 total'])
+  })
+
   it('goes on with -c, all that was called included', async () => {
     await using world = await openKeptWorld()
     const file = await write(world, 'weather.ts', weather)
@@ -301,6 +312,9 @@ describe.concurrent('--cl', () => {
       `error: The model was asked ${asked} times and wants more of its tools.`,
     )
     expect(world.simulator.requests.count('responses')).toBe(asked)
+    const json = await world.run(['-T', 'via_codex_version', ...limit, '--json', 'hm'])
+    expect(json.exitCode).toBe(limit.length > 0 ? 1 : 0)
+    expect(JSON.parse(json.stdout)).toMatchObject({ object: 'response' })
     // And it can go on.
     expect(await world.run(['-c', 'Well?'])).toMatchObject({ exitCode: 0 })
   })
