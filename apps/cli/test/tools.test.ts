@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { textScenario, toolCallsScenario } from '@via-codex/simulator'
 import { array, assert, property, string } from 'fast-check'
@@ -12,7 +12,7 @@ import { toOutput } from '../src/tools/mcp/to-output.ts'
 import { nameServer } from '../src/tools/mcp/server-name.ts'
 import { toToolNames } from '../src/tools/mcp/tool-names.ts'
 import { openKeptWorld, type KeptWorld } from './support/kept-world.ts'
-import { startCli } from './support/run-cli.ts'
+import { cliCommand, startCli } from './support/run-cli.ts'
 import { runInProcess } from './support/run-in-process.ts'
 import { serveOverHttp } from './support/mcp-server.ts'
 
@@ -450,6 +450,14 @@ it.for<[server: string, name: string]>([
   ['serve', 'serve'],
 ])('nameServer(%j) tells no secret', ([server, name]) => {
   expect(nameServer(server)).toBe(name)
+})
+
+it('adds nothing of the SDK of MCP to what each prompt loads', async () => {
+  const folder = dirname(cliCommand[1])
+  for (const file of ['core.js', 'shell.js']) {
+    const code = await readFile(join(folder, file), 'utf8')
+    expect(code).not.toMatch(/to-json-schema\.js|modelcontextprotocol\/client/)
+  }
 })
 
 describe.concurrent('Ctrl-C', () => {
