@@ -2,13 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { inspect } from 'node:util'
+import { expect, onTestFinished } from 'vitest'
 import { signInWithSiwc, siwc, type SiwcCredential } from '../packages/core/src/index.ts'
 import {
   createCodexHome,
   startSimulator,
   type CodexHomeOptions,
   type JsonObject,
+  type Scenario,
   type Simulator,
   type SimulatorOptions,
   type TemporaryCodexHome,
@@ -68,4 +70,30 @@ export async function connectWithSiwc(close: () => Promise<void>): Promise<Conne
   })
   const body = () => simulator.requests.last('responses').body as JsonObject
   return { simulator, credential, body }
+}
+
+/** Looks for the tokens of a login in whatever can be seen. */
+export function expectNoToken(seen: unknown, { login }: TemporaryCodexHome): void {
+  const words = inspect(seen, { depth: 20, showHidden: true })
+  for (const token of [login?.accessToken, login?.refreshToken, login?.idToken]) {
+    expect(token).toBeTypeOf('string')
+    expect(words).not.toContain(token)
+  }
+}
+
+/** A picture of the hosted tool, with a first sight of it. */
+export const drawn: Scenario = {
+  items: [
+    {
+      type: 'raw',
+      item: { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: 'RklOQUw=' },
+      events: [
+        {
+          type: 'response.image_generation_call.partial_image',
+          partial_image_index: 0,
+          partial_image_b64: 'UEFSVA==',
+        },
+      ],
+    },
+  ],
 }

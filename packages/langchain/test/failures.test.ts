@@ -1,10 +1,10 @@
-import { inspect } from 'node:util'
 import { ContextOverflowError, getRetryable } from '@langchain/core/errors'
 import { InMemoryCache } from '@langchain/core/caches'
 import { BaseTracer, type Run } from '@langchain/core/tracers/base'
 import { findCodexError } from '@via-codex/core'
 import { textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
+import { expectNoToken } from '../../../tools/connect-simulator.ts'
 import { ChatCodex } from '../src/index.ts'
 import { ask, failure, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
@@ -226,10 +226,7 @@ describe.each(modes)('%s', (mode) => {
       'x-mine': 'yes',
     })
     expect(tracer.runs).toHaveLength(2)
-    const words = inspect(seen, { depth: 20, showHidden: true })
-    for (const token of [home.login?.accessToken, home.login?.refreshToken, home.login?.idToken]) {
-      expect(words).not.toContain(token)
-    }
+    expectNoToken(seen, home)
   })
 })
 
