@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { reasoningScenario, textScenario, toolCallsScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
 import { commandHelp } from '../src/chat/chat-commands.ts'
 import { parseLine } from '../src/chat/parse-line.ts'
 import { formatTranscript } from '../src/chat/save-chat.ts'
+import { typedPath } from '../src/chat/typed-path.ts'
 import { openKeptWorld, type KeptWorld } from './support/kept-world.ts'
 import { openTerminal } from './support/terminal.ts'
 
@@ -211,6 +213,41 @@ describe.concurrent('a chat at a terminal', () => {
     expect(chat.session.sent).toContain('denied: The user did not allow this call: not now')
   })
 
+  it('Ctrl-C ends a tool that hangs; the call is answered with that, here and in the log', async () => {
+    await using world = await openKeptWorld()
+    const file = join(world.folder, 'a.mjs')
+    await writeFile(file, "export const a = { name: 'a', execute() { for (;;); } }")
+    world.simulator.scenario(
+      toolCallsScenario([{ name: 'a', arguments: {}, callId: 'call_1' }]),
+      textScenario('Never mind.'),
+      textScenario('Of course.'),
+    )
+    const chat = await openChat(world, ['--functions', file, '--td'])
+    chat.session.press('go\r')
+    await chat.session.shown(/tool: a\(\{\}\)/)
+    chat.session.press(ctrlC)
+    await chat.session.shown(/Stopped\.[^]*> /)
+    await chat.say('Well?', /Never mind\./)
+    await chat.end()
+    const types = () => (world.sent()['input'] as { type: string }[]).map(({ type }) => type)
+    const asked = ['message', 'function_call', 'function_call_output', 'message']
+    expect(types()).toEqual(asked)
+    await world.run(['-c', 'Sure?'])
+    expect(types()).toEqual([...asked, 'message', 'message'])
+  })
+
+  it('at a dumb one reads plain lines', async () => {
+    await using world = await openKeptWorld()
+    const env = { ...world.env, TERM: 'dumb' }
+    const session = openTerminal(['chat'], { env })
+    await session.shown(/> /)
+    session.press('one\r')
+    await session.shown(/“one”[^]*> /)
+    session.press(ctrlD)
+    expect(await session.ended).toBe(0)
+    expect(session.sent).not.toContain('\u001b')
+  })
+
   it('!edit takes what the editor writes', async () => {
     await using world = await openKeptWorld()
     const editor = join(world.folder, 'editor.sh')
@@ -390,6 +427,18 @@ describe('parseLine', () => {
   ])('%j', ([line, parsed]) => {
     expect(parseLine(line)).toEqual(parsed)
   })
+})
+
+it.skipIf(process.platform === 'win32').for<[typed: string, path: string]>([
+  ['a.png', 'a.png'],
+  [' my photo.png ', 'my photo.png'],
+  ["'my photo.png'", 'my photo.png'],
+  ['my\\ photo.png', 'my photo.png'],
+  ['~/a.png', `${homedir()}/a.png`],
+  ['~a.png', '~a.png'],
+  ['https://example.com/~a', 'https://example.com/~a'],
+])('typedPath(%j)', ([typed, path]) => {
+  expect(typedPath(typed)).toBe(path)
 })
 
 it('formatTranscript tells what both sides said', () => {

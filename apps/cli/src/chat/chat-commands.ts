@@ -1,5 +1,6 @@
 import type { ChatSession } from './chat-session.ts'
 import { UsageError } from '../command-error.ts'
+import { typedPath } from './typed-path.ts'
 
 /** A command within a chat. */
 export interface ChatCommand {
@@ -33,7 +34,7 @@ export const chatCommands: Readonly<Record<string, ChatCommand>> = {
     words: 'put texts before the next message: files, https addresses, fragments of the log',
     async run(rest, session) {
       const { loadFragment } = await import('../fragments/load-fragment.ts')
-      const names = needed('fragment', rest).split(/\s+/)
+      const names = needed('fragment', rest).split(/\s+/).map(typedPath)
       for (const name of names) {
         session.fragments.push(await loadFragment(name, session.context))
       }
@@ -45,7 +46,7 @@ export const chatCommands: Readonly<Record<string, ChatCommand>> = {
     words: 'send an image, a PDF or a text with the next message: a path or an https address',
     async run(rest, session) {
       const { loadAttachments } = await import('../attachments/load-attachments.ts')
-      const source = needed('attach', rest)
+      const source = typedPath(needed('attach', rest))
       session.attachments.push(...(await loadAttachments([{ source }], session.context)))
       session.context.talk.say(`Goes with the next message: ${source}.`)
     },
@@ -84,7 +85,7 @@ export const chatCommands: Readonly<Record<string, ChatCommand>> = {
     words: 'save the chat as Markdown, or under .svg, .png, … the picture of the last answer',
     async run(rest, session) {
       const { saveChat } = await import('./save-chat.ts')
-      return saveChat(needed('save', rest), session)
+      return saveChat(typedPath(needed('save', rest)), session)
     },
   },
   help: {
