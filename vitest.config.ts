@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { LongFilesFirst } from './tools/long-files-first.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
@@ -44,6 +45,7 @@ function packageProjects(): TestProjectConfiguration[] {
 export default defineConfig({
   test: {
     maxWorkers: shared.maxWorkers,
+    sequence: { sequencer: LongFilesFirst },
     projects: [
       ...packageProjects(),
       { test: { name: 'workspace', include: ['test/*.test.ts'], ...shared } },
