@@ -27,6 +27,7 @@ try {
   const filter = ['--filter', '@via-codex/langchain']
   pnpm(...filter, 'add', `@langchain/openai@${version}`)
   pnpm(...filter, 'add', '--save-dev', '@langchain/core@latest', 'langchain@latest')
+  pnpm('install', '--no-frozen-lockfile')
   pnpm('exec', 'turbo', 'run', 'build', ...filter)
   pnpm(...filter, 'list', '@langchain/openai', '@langchain/core', 'langchain')
   pnpm('exec', 'tsc', '-p', 'packages/langchain')

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
+import { dirname } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import { fewFiles } from './few-files.ts'
 import { overview } from './src/manual/overview.ts'
@@ -86,6 +88,28 @@ const lazyBuiltins: Plugin = {
   },
 }
 
+/**
+ * The SDK of MCP uses all of zod, core little of it. What a module gives is kept for whoever asks for most, so that
+ * each prompt would load all of it: the SDK gets a zod of its own.
+ */
+const ownZod: Plugin = {
+  name: 'own-zod',
+  setup(build) {
+    const namespace = 'own-zod'
+    build.onResolve({ filter: /^(?:zod(?:\/|$)|\.)/ }, async (args) => {
+      const { path, kind, resolveDir, importer, pluginData } = args
+      const isEntry = path.startsWith('zod') && importer.includes('@modelcontextprotocol')
+      if (pluginData === 'found' || !(isEntry || args.namespace === namespace)) return undefined
+      const found = await build.resolve(path, { kind, resolveDir, pluginData: 'found' })
+      return { path: found.path, namespace, sideEffects: found.sideEffects }
+    })
+    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => ({
+      contents: await readFile(path, 'utf8'),
+      resolveDir: dirname(path),
+    }))
+  },
+}
+
 /** `--help` prints a text that is the same each time: it is made here, from files that need not be loaded then. */
 const writtenOverview: Plugin = {
   name: 'written-overview',
@@ -117,6 +141,6 @@ export default defineConfig({
   esbuildOptions(options) {
     options.conditions = ['@via-codex/source', 'module']
   },
-  esbuildPlugins: [slimUndici, wrapUndici, lazyBuiltins, writtenOverview],
+  esbuildPlugins: [ownZod, slimUndici, wrapUndici, lazyBuiltins, writtenOverview],
   plugins: [fewFiles],
 })

@@ -1,6 +1,7 @@
 /** What can stand first on the command line, each with a line on it; anything else there is a prompt. */
 export const commandWords = {
   prompt: 'ask a model; the word itself may be left out',
+  chat: 'talk with a model, answer by answer',
   models: 'list the models of your plan',
   aliases: 'short names for models',
   templates: 'prompts kept to be used again',

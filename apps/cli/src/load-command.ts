@@ -4,6 +4,7 @@ import type { CommandName } from './command-names.ts'
 /** Each command is loaded when it is asked for. */
 const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   prompt: () => import('./commands/prompt.ts'),
+  chat: () => import('./commands/chat.ts'),
   models: () => import('./commands/models.ts'),
   aliases: () => import('./commands/aliases.ts'),
   templates: () => import('./commands/templates.ts'),

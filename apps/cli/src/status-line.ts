@@ -25,6 +25,7 @@ export class StatusLine {
   start(): void {
     if (!this.isPossible || this.#timer) return
     this.#startedAt = performance.now()
+    this.#text = ''
     this.#timer = setInterval(() => this.#draw(), frameMs)
     this.#draw()
   }

@@ -35,7 +35,9 @@ describe('what docs/coming-from-llm.md says is the same', () => {
       ...Object.keys(verbs),
       ...Object.keys(options).map((name) => `--${name}`),
       ...shorts,
-      ...(command === 'prompt' ? [...spellings.keys()].map((name) => `--${name}`) : []),
+      ...(command === 'prompt' || command === 'chat'
+        ? [...spellings.keys()].map((name) => `--${name}`)
+        : []),
       // The verbs of a verb are tested with it.
       ...(command === 'models'
         ? ['list', 'show', 'set', 'clear'].map((verb) => `options ${verb}`)

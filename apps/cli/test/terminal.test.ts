@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { reasoningScenario, textScenario } from '@via-codex/simulator'
+import { reasoningScenario, textScenario, toolCallsScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
 import { kittyImage } from '../src/image/kitty-image.ts'
 import { openTerminal } from './support/terminal.ts'
@@ -76,6 +76,34 @@ describe.concurrent('at a terminal', () => {
     expect(session.screen()).toEqual(['The answer.'])
     const { body } = world.simulator.requests.last('responses')
     expect(body).not.toHaveProperty('reasoning')
+  })
+
+  it('--ta asks before each call, and Ctrl-C there ends it', async () => {
+    await using world = await openWorld()
+    const calls = toolCallsScenario([
+      { name: 'via_codex_version', arguments: { a: 1 }, callId: 'call_1' },
+      { name: 'via_codex_version', arguments: { b: 2 }, callId: 'call_2' },
+    ])
+    world.simulator.scenario(calls, textScenario('Done.'), calls)
+    const args = ['--ta', '-T', 'via_codex_version', 'hi']
+    const session = openTerminal(args, { env: world.env, columns: 80 })
+    await session.shown(/Run via_codex_version\(\{"a":1\}\)\? \[y\/N, or why not\] $/)
+    session.press('y\r')
+    await session.shown(/Run via_codex_version\(\{"b":2\}\)\? \[y\/N, or why not\] $/)
+    session.press('too often\r')
+    expect(await session.ended).toBe(0)
+    expect(session.screen().at(-1)).toBe('Done.')
+    const { input } = world.simulator.requests.last('responses').body as {
+      input: { output?: string }[]
+    }
+    expect(input.slice(-2).map(({ output }) => output)).toEqual([
+      expect.stringMatching(/^\d+\.\d+\.\d+/),
+      'The user did not allow this call: too often',
+    ])
+    const stopped = openTerminal(args, { env: world.env, columns: 80 })
+    await stopped.shown(/why not\] $/)
+    stopped.press('\u0003')
+    expect(await stopped.ended).toBe(130)
   })
 
   const markdown = [

@@ -1,15 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { textScenario, toolCallsScenario } from '@via-codex/simulator'
 import { array, assert, property, string } from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toVerdict } from '../src/tools/approve-calls.ts'
 import { builtInTools } from '../src/tools/built-in-tools.ts'
 import { readTools } from '../src/tools/files/read-tools.ts'
 import { toOutput } from '../src/tools/mcp/to-output.ts'
+import { nameServer } from '../src/tools/mcp/server-name.ts'
 import { toToolNames } from '../src/tools/mcp/tool-names.ts'
 import { openKeptWorld, type KeptWorld } from './support/kept-world.ts'
+import { cliCommand, startCli } from './support/run-cli.ts'
 import { runInProcess } from './support/run-in-process.ts'
 import { serveOverHttp } from './support/mcp-server.ts'
 
@@ -86,6 +89,17 @@ describe.concurrent('a file of tools', () => {
       { prompt: '', text: 'It is warm.', toolCalls: [] },
     ])
     expect((await world.run(['logs', '-T', 'get_weather', '-n', '1'])).stdout).toContain('Lisbon')
+  })
+
+  it('counts the tokens of all answers together', async () => {
+    await using world = await openKeptWorld()
+    const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 3, reasoningTokens: 1 }
+    world.simulator.scenario(
+      toolCallsScenario([call('via_codex_version')], { usage }),
+      textScenario('Done.', { usage }),
+    )
+    const result = await world.run(['-T', 'via_codex_version', '-u', 'hm'])
+    expect(result.lines).toEqual(['usage: 20 in (8 cached), 6 out (2 reasoning), 26 total'])
   })
 
   it('goes on with -c, all that was called included', async () => {
@@ -298,6 +312,9 @@ describe.concurrent('--cl', () => {
       `error: The model was asked ${asked} times and wants more of its tools.`,
     )
     expect(world.simulator.requests.count('responses')).toBe(asked)
+    const json = await world.run(['-T', 'via_codex_version', ...limit, '--json', 'hm'])
+    expect(json.exitCode).toBe(limit.length > 0 ? 1 : 0)
+    expect(JSON.parse(json.stdout)).toMatchObject({ object: 'response' })
     // And it can go on.
     expect(await world.run(['-c', 'Well?'])).toMatchObject({ exitCode: 0 })
   })
@@ -421,6 +438,51 @@ describe.concurrent('--mcp', () => {
     expect(result).toMatchObject({ exitCode, stdout: '' })
     expect(result.lines[0]).toContain(why)
     expect(world.simulator.requests.count('responses')).toBe(0)
+  })
+})
+
+it.for<[server: string, name: string]>([
+  ['https://u:secret@example.com/mcp?key=secret#x', 'https://example.com/mcp'],
+  ['http://[', 'http://['],
+  ['npx -y some-server --token secret', 'npx …'],
+  ['env TOKEN=secret A=b serve', 'serve'],
+  ["'my server'", 'my …'],
+  ['serve', 'serve'],
+])('nameServer(%j) tells no secret', ([server, name]) => {
+  expect(nameServer(server)).toBe(name)
+})
+
+it('adds nothing of the SDK of MCP to what each prompt loads', async () => {
+  const folder = dirname(cliCommand[1])
+  for (const file of ['core.js', 'shell.js']) {
+    const code = await readFile(join(folder, file), 'utf8')
+    expect(code).not.toMatch(/to-json-schema\.js|modelcontextprotocol\/client/)
+  }
+})
+
+describe.concurrent('Ctrl-C', () => {
+  it('ends a tool in a loop', async () => {
+    await using world = await openKeptWorld()
+    const file = await write(
+      world,
+      'a.mjs',
+      "export const a = { name: 'a', execute() { for (;;); } }",
+    )
+    world.simulator.scenario(toolCallsScenario([call('a')]))
+    const cli = startCli(['--functions', file, '--td', 'go'], { env: world.env })
+    await cli.said('tool: a({})')
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ exitCode: 130, stdout: '' })
+  })
+
+  it('ends the waiting for a server that says nothing', async () => {
+    await using world = await openKeptWorld()
+    const begun = join(world.folder, 'begun')
+    const server = `sh -c 'touch ${begun}; exec sleep 100'`
+    const cli = startCli(['--mcp', server, 'go'], { env: world.env })
+    await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: 10_000 })
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ exitCode: 130, stdout: '' })
   })
 })
 

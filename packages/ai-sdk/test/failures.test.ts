@@ -1,8 +1,8 @@
-import { inspect } from 'node:util'
 import { APICallError, LoadAPIKeyError } from '@ai-sdk/provider'
 import { textScenario } from '@via-codex/simulator'
 import { RetryError, streamText, type Telemetry } from 'ai'
 import { describe, expect, it } from 'vitest'
+import { expectNoToken } from '../../../tools/connect-simulator.ts'
 import { ask, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
 
@@ -168,10 +168,7 @@ describe.each(modes)('%s', (mode) => {
       'x-mine': 'yes',
     })
     expect(seen.length).toBeGreaterThan(3)
-    const words = inspect(seen, { depth: 20, showHidden: true })
-    for (const token of [home.login?.accessToken, home.login?.refreshToken, home.login?.idToken]) {
-      expect(words).not.toContain(token)
-    }
+    expectNoToken(seen, home)
   })
 })
 

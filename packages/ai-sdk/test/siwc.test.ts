@@ -1,18 +1,14 @@
 /** What holds for a Codex login and is the same with a sign-in with ChatGPT, and what is not. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { signInWithSiwc, siwc } from '@via-codex/core'
 import {
   reasoningScenario,
-  startSimulator,
   textScenario,
   toolCallsScenario,
   type JsonObject,
 } from '@via-codex/simulator'
 import { generateImage, isStepCount, Output, tool } from 'ai'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { connectWithSiwc } from '../../../tools/connect-simulator.ts'
 import { createCodex } from '../src/create-codex.ts'
 import { ask, modes } from './support/ask.ts'
 
@@ -20,23 +16,10 @@ import { ask, modes } from './support/ask.ts'
 globalThis.AI_SDK_LOG_WARNINGS = false
 
 async function connect() {
-  const simulator = await startSimulator({ paceMs: 0 })
-  const directory = await mkdtemp(join(tmpdir(), 'via-codex-siwc-'))
-  const credential = siwc({ agentName: 'my-app', directory, dangerouslyStorePlaintext: true })
-  const { endpoints } = simulator
-  await signInWithSiwc({
-    credential,
-    endpoints,
-    openBrowser: async (url) => void fetch(url).then((response) => response.text()),
-  })
-  const codex = createCodex({ credential, endpoints })
-  onTestFinished(async () => {
-    await codex.close()
-    await simulator.close()
-    await rm(directory, { recursive: true, force: true })
-  })
-  const body = () => simulator.requests.last('responses').body as JsonObject
-  return { simulator, codex, body }
+  const connected = await connectWithSiwc(() => codex.close())
+  const { credential, simulator } = connected
+  const codex = createCodex({ credential, endpoints: simulator.endpoints })
+  return { ...connected, codex }
 }
 
 const weather = tool({

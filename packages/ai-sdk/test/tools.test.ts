@@ -12,6 +12,7 @@ import {
 } from 'ai'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { drawn } from '../../../tools/connect-simulator.ts'
 import { ask, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
 
@@ -236,22 +237,6 @@ const searched: Scenario = {
       events: [{ type: 'response.web_search_call.searching' }],
     },
     { type: 'text', text: 'They are pink.' },
-  ],
-}
-
-const drawn: Scenario = {
-  items: [
-    {
-      type: 'raw',
-      item: { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: 'RklOQUw=' },
-      events: [
-        {
-          type: 'response.image_generation_call.partial_image',
-          partial_image_index: 0,
-          partial_image_b64: 'UEFSVA==',
-        },
-      ],
-    },
   ],
 }
 

@@ -4,7 +4,7 @@ import { ChatOpenAIResponses, type OpenAIClient } from '@langchain/openai'
 import type { CodexModelId } from '@via-codex/core'
 import { sortFields, type ChatCodexCallOptions, type ChatCodexFields } from './fields.ts'
 import { createLazyFetch, type LazyFetch } from './lazy-fetch.ts'
-import { mapError } from './map-error.ts'
+import { isWorthAnotherTry, mapError } from './map-error.ts'
 import { codexProfile } from './profile.ts'
 import { throwOnFailed } from './throw-on-failed.ts'
 
@@ -63,6 +63,15 @@ export class ChatCodex extends ChatOpenAIResponses<ChatCodexCallOptions> {
     })
     this.#fetch = lazyFetch
     this.instructions = instructions
+    // LangChain asks again whatever it has no rule against, and goes by the status: it cannot tell an answer that
+    // stalled from a connection that failed.
+    const { caller } = this
+    const judge = caller['onFailedAttempt']
+    caller['onFailedAttempt'] = async (error: unknown) => {
+      await judge?.(error)
+      const { core } = await lazyFetch.open()
+      if (!isWorthAnotherTry(core.findCodexError(error))) throw error
+    }
   }
 
   static override lc_name(): string {
@@ -85,7 +94,7 @@ export class ChatCodex extends ChatOpenAIResponses<ChatCodexCallOptions> {
   override _identifyingParams(): ReturnType<Upstream['_identifyingParams']> {
     const params = { ...super._identifyingParams(), instructions: this.instructions }
     const entries = Object.entries(params).filter(([name]) => !(name in this.clientConfig))
-    return Object.fromEntries<never>(entries as [string, never][]) as never
+    return Object.fromEntries(entries) as never
   }
 
   /** What the model takes and gives: what LangChain knows of it, and what is true of every model here. */

@@ -16,10 +16,15 @@ export function mapError(error: unknown, core: typeof Core): unknown {
     return mapError(ContextOverflowError.fromError(error as Error), core)
   }
   const facts = error as { cause?: unknown; lc_error_code?: string }
-  if (error !== failure && core.findCodexError(facts.cause) !== failure) facts.cause = failure
+  if (error !== failure) facts.cause = failure
   const code = isOverflow ? undefined : codeOf(failure)
   if (code !== undefined) facts.lc_error_code ??= code
-  return stampRetryable(error, failure.isRetryable || failure.code === 'STREAM_INTERRUPTED')
+  return stampRetryable(error, isWorthAnotherTry(failure))
+}
+
+/** An answer that broke off may be asked for again, as any other failure of the server; so may what is not ours. */
+export function isWorthAnotherTry(failure: AnyCodexError | undefined): boolean {
+  return failure === undefined || failure.isRetryable || failure.code === 'STREAM_INTERRUPTED'
 }
 
 /** A bare `error` event within a stream, which the SDK throws as an error without a status. */

@@ -1,10 +1,10 @@
-import { inspect } from 'node:util'
 import { ContextOverflowError, getRetryable } from '@langchain/core/errors'
 import { InMemoryCache } from '@langchain/core/caches'
 import { BaseTracer, type Run } from '@langchain/core/tracers/base'
 import { findCodexError } from '@via-codex/core'
 import { textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
+import { expectNoToken } from '../../../tools/connect-simulator.ts'
 import { ChatCodex } from '../src/index.ts'
 import { ask, failure, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
@@ -101,11 +101,20 @@ describe.each(modes)('%s', (mode) => {
   })
 
   it('ends an answer that never ends', async () => {
-    const { model, simulator } = await connect({ timeouts: { idleMs: 50 } })
-    simulator.faults.add({ kind: 'stall', afterEvents: 6 })
+    const { model, simulator } = await connect({ timeouts: { idleMs: 50 }, maxRetries: 6 })
+    simulator.faults.add({ kind: 'stall', afterEvents: 6, times: Infinity })
     const error = await failure(ask(mode, model, prompt))
     expect(findCodexError(error)).toMatchObject({ code: 'TIMEOUT', phase: 'idle' })
     expect(await simulator.requests.last('responses').ended).toBe('aborted')
+    expect(simulator.requests.count('responses')).toBe(1)
+  })
+
+  it('does not ask again through what is closed', async () => {
+    const { model } = await connect({ maxRetries: 6 })
+    await model.close()
+    const error = await failure(ask(mode, model, prompt))
+    expect(error).toMatchObject({ cause: { code: 'CONNECTION_FAILED' } })
+    expect(getRetryable(error)).toBe(false)
   })
 
   it('knows by its code a plan that is used up by the time the answer begins', async () => {
@@ -217,10 +226,7 @@ describe.each(modes)('%s', (mode) => {
       'x-mine': 'yes',
     })
     expect(tracer.runs).toHaveLength(2)
-    const words = inspect(seen, { depth: 20, showHidden: true })
-    for (const token of [home.login?.accessToken, home.login?.refreshToken, home.login?.idToken]) {
-      expect(words).not.toContain(token)
-    }
+    expectNoToken(seen, home)
   })
 })
 
@@ -245,16 +251,42 @@ it('stops a stream whose reader has left', async () => {
   expect(await simulator.requests.last('responses').ended).toBe('aborted')
 })
 
-it('stops the events of a stream whose reader has left', async () => {
+it.each(['v2', undefined] as const)(
+  'stops the events of a stream by its signal, %s',
+  async (version) => {
+    const { model, simulator } = await connect()
+    simulator.scenario(textScenario(long, { paceMs: 20 }))
+    const controller = new AbortController()
+    const { signal } = controller
+    const read = async (events: AsyncIterable<unknown>) => {
+      let count = 0
+      for await (const _ of events) if (++count === 5) controller.abort()
+    }
+    const events = version
+      ? model.streamEvents(prompt, { version, signal })
+      : model.streamEvents(prompt, { signal })
+    await read(events).catch(() => {})
+    expect(await simulator.requests.last('responses').ended).toBe('aborted')
+  },
+)
+
+it('takes a failed answer for no success in the events of a stream, too', async () => {
   const { model, simulator } = await connect()
-  simulator.scenario(textScenario(long, { paceMs: 20 }))
-  const controller = new AbortController()
-  const events = model.streamEvents(prompt, { version: 'v2', signal: controller.signal })
-  const asked = (async () => {
-    for await (const { event } of events) if (event === 'on_chat_model_stream') controller.abort()
-  })()
-  await asked.catch(() => {})
-  expect(await simulator.requests.last('responses').ended).toBe('aborted')
+  simulator.faults.add({ kind: 'response-failed', message: 'Why.', afterEvents: 6 })
+  const read = async () => {
+    for await (const _ of model.streamEvents(prompt));
+  }
+  await expect(read()).rejects.toThrow(/Why\./)
+})
+
+it('hands failed tries to a judge of yours', async () => {
+  const seen: unknown[] = []
+  const onFailedAttempt = (error: unknown) => void seen.push(error)
+  const { model, simulator } = await connect({ maxRetries: 1, onFailedAttempt })
+  simulator.faults.add({ kind: 'server-error' })
+  simulator.scenario(textScenario('Hello.'))
+  expect((await model.invoke(prompt)).text).toBe('Hello.')
+  expect(seen).toMatchObject([{ status: 500 }])
 })
 
 it('answers fifty calls at once, with one refresh', async () => {

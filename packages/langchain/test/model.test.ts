@@ -4,7 +4,7 @@ import { HumanMessage, SystemMessage, type BaseMessage } from '@langchain/core/m
 import { FakeTracer } from '@langchain/core/utils/testing'
 import { createCodexClient, type DroppedField } from '@via-codex/core'
 import { incompleteScenario, refusalScenario, textScenario } from '@via-codex/simulator'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ChatCodex } from '../src/index.ts'
 import { ask, modes } from './support/ask.ts'
 import { givesTextAndUsage, replaysReasoning, takesSystemMessages } from './support/cases.ts'
@@ -20,6 +20,11 @@ const file = {
   data: Buffer.from('%PDF-1.4\n%fake\n').toString('base64'),
   metadata: { filename: 'a.pdf' },
 }
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.doUnmock('@via-codex/core')
+})
 
 describe('a model', () => {
   it('is made by its name or by fields, and reads nothing by that', () => {
@@ -111,6 +116,33 @@ describe('a model', () => {
       bearer: apiKey,
     })
     await model.close()
+  })
+
+  it('passes over the variables of OpenAI and of LangSmith’s gateway', async () => {
+    vi.stubEnv('OPENAI_API_KEY', 'sk-fake-of-the-environment')
+    vi.stubEnv('OPENAI_BASE_URL', 'https://elsewhere.example/v1')
+    vi.stubEnv('OPENAI_ORGANIZATION', 'org-fake')
+    vi.stubEnv('LANGSMITH_GATEWAY', 'true')
+    const { model, simulator, home } = await connect()
+    await model.invoke(prompt)
+    const { bearer, headers } = simulator.requests.last('responses')
+    expect(bearer).toBe(home.login?.accessToken)
+    expect(headers).not.toHaveProperty('openai-organization')
+  })
+
+  it('loads core no earlier than it is asked', async () => {
+    let isLoaded = false
+    vi.resetModules()
+    vi.doMock('@via-codex/core', async (original) => {
+      isLoaded = true
+      return original()
+    })
+    const { ChatCodex: Fresh } = await import('../src/index.ts')
+    const { model } = await connect({}, { Model: Fresh })
+    model.bindTools([])
+    expect(isLoaded).toBe(false)
+    await model.invoke(prompt)
+    expect(isLoaded).toBe(true)
   })
 
   it('ties its requests together for the prompt cache, unless a call says otherwise', async () => {

@@ -9,6 +9,7 @@ import { createAgent, tool } from 'langchain'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { codexTools } from '../src/index.ts'
+import { drawn } from '../../../tools/connect-simulator.ts'
 import { ask, modes } from './support/ask.ts'
 import { connect } from './support/connect.ts'
 
@@ -181,6 +182,38 @@ describe('an agent', () => {
     expect(simulator.requests.last('responses').body).toMatchObject({ instructions: 'Help.' })
   })
 
+  it.each(['v0', 'v1'] as const)(
+    'sends back what it thought before a call, %s',
+    async (outputVersion) => {
+      const { model, simulator, input } = await connect({ outputVersion })
+      simulator.scenario(
+        {
+          items: [
+            { type: 'reasoning', summary: ['First.'] },
+            {
+              type: 'toolCall',
+              name: 'weather',
+              arguments: { city: 'Lisbon' },
+              callId: 'call_1',
+            },
+          ],
+        },
+        textScenario('Warm.'),
+      )
+      const agent = createAgent({ model, tools: [weather, codexTools.webSearch()] })
+      await agent.invoke({ messages: [new HumanMessage(prompt)] })
+      expect(input()).toMatchObject([
+        { role: 'user' },
+        { type: 'reasoning', encrypted_content: expect.any(String) },
+        { type: 'function_call', call_id: 'call_1' },
+        { type: 'function_call_output', call_id: 'call_1' },
+      ])
+      expect(simulator.requests.last('responses').body).toMatchObject({
+        tools: [{ type: 'function', name: 'weather' }, { type: 'web_search' }],
+      })
+    },
+  )
+
   it('streams its messages', async () => {
     const { model, simulator } = await connect()
     simulator.scenario(bothCities, textScenario('Warm in both.'))
@@ -252,15 +285,6 @@ const searched: Scenario = {
           annotation: citation,
         },
       ],
-    },
-  ],
-}
-
-const drawn: Scenario = {
-  items: [
-    {
-      type: 'raw',
-      item: { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: 'RklOQUw=' },
     },
   ],
 }

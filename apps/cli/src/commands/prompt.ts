@@ -97,7 +97,10 @@ async function ask(
   if (isRefusal) {
     throw new CommandError('The model refused.', 'Its words are on stdout; change the prompt.')
   }
-  if (isCut) throw chainLimitReached(settings.cl)
+  if (isCut) {
+    if (settings.json) output.printJson(response)
+    throw chainLimitReached(settings.cl)
+  }
 }
 
 async function takeUp(client: CodexClient, saved: SavedConversation): Promise<Conversation> {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ResponseEvent, ResponseItem, ResponseStream, ResponseUsage } from '@via-codex/core'
+import { relayStream } from '../answer/relay-stream.ts'
 import { createTextReader } from '../answer/text-reader.ts'
 import { closeLog, openLog } from './open-log.ts'
 import { LogError, toLogError } from './log-error.ts'
@@ -47,21 +48,7 @@ export class AnswerRecorder {
 
   /** The same stream, each event of which is recorded as it is read, and how it ends. */
   record(stream: ResponseStream): ResponseStream {
-    const events = this.#follow(stream)
-    return {
-      [Symbol.asyncIterator]: () => events,
-      final: () => stream.final(),
-      cancel: (reason) => stream.cancel(reason),
-      get rateLimits() {
-        return stream.rateLimits
-      },
-      get requestId() {
-        return stream.requestId
-      },
-      get warnings() {
-        return stream.warnings
-      },
-    }
+    return relayStream(stream, this.#follow(stream))
   }
 
   /**

@@ -61,18 +61,27 @@ function saidBefore(text: string): MessageItem {
   return { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }
 }
 
-/** Without calls that nothing came of, and without what came of calls that are not there: both are refused. */
+/**
+ * Each call with what came of it, and without what came of calls that are not there: the server refuses both. What
+ * the model thought stays next to the call it led to.
+ */
 function withWholeCalls(items: readonly SavedItem[]): SavedItem[] {
   const idsOf = (type: string) =>
     new Set(items.filter(({ item }) => item.type === type).map(({ item }) => callIdOf(item)))
   const calls = idsOf('function_call')
   const outputs = idsOf('function_call_output')
-  return items.filter(({ item }) => {
-    if (item.type === 'function_call') return outputs.has(callIdOf(item))
-    return item.type !== 'function_call_output' || calls.has(callIdOf(item))
+  return items.flatMap((saved) => {
+    const { item } = saved
+    const callId = callIdOf(item)
+    if (item.type === 'function_call' && !outputs.has(callId)) {
+      return [saved, { item: { type: 'function_call_output', call_id: callId, output: neverCame } }]
+    }
+    return item.type === 'function_call_output' && !calls.has(callId) ? [] : [saved]
   })
 }
 
-function callIdOf(item: InputItem): unknown {
-  return (item as { call_id?: unknown }).call_id
+const neverCame = 'Error: this call was ended before it gave an output.'
+
+function callIdOf(item: InputItem): string {
+  return String((item as { call_id?: unknown }).call_id)
 }

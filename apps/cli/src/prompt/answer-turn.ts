@@ -9,6 +9,8 @@ import type {
   Tool,
 } from '@via-codex/core'
 import type { ReceivedAnswer } from '../answer/receive-text.ts'
+import { relayStream } from '../answer/relay-stream.ts'
+import { createTextReader } from '../answer/text-reader.ts'
 import { writeAnswer, type AnswerMode } from '../answer/write-answer.ts'
 import { writeJson } from '../answer/write-json.ts'
 import type { Context } from '../context.ts'
@@ -33,6 +35,8 @@ export interface TurnSetup {
   readonly tools: readonly Tool[]
   readonly approve: ApproveToolCall | undefined
   readonly signal: AbortSignal
+  /** Holds the text of an answer while it comes: after a failure, what had come. */
+  readonly unfinished?: { text: string } | undefined
 }
 
 export interface TurnAnswer extends ReceivedAnswer {
@@ -58,9 +62,14 @@ export async function answerTurn(setup: TurnSetup, context: Context): Promise<Tu
     settings.json
       ? { response: await writeJson(shown, context), isRefusal: false }
       : writeAnswer(shown, style, context)
-  const keep = (turn: Turn, stream: ResponseStream) =>
-    isLogged(settings, env) ? logAnswer(turn, { client, stream }, context, write) : write(stream)
-  const turn = toTurn(conversationId, prompt, request)
+  const keep = (turn: Turn, given: ResponseStream) => {
+    const stream = setup.unfinished ? noteText(given, setup.unfinished) : given
+    return isLogged(settings, env)
+      ? logAnswer(turn, { client, stream }, context, write)
+      : write(stream)
+  }
+  const outputs = lastOutputs(conversation?.items ?? [])
+  const turn = toTurn(conversationId, prompt, { ...request, input: [...outputs, ...request.input] })
   if (conversation && setup.tools.length > 0) {
     const { answerRounds } = await import('../tools/answer-rounds.ts')
     const rounds = {
@@ -79,4 +88,24 @@ export async function answerTurn(setup: TurnSetup, context: Context): Promise<Tu
     : client.responses.stream(request, { signal, conversationId })
   const answer = await keep(turn, stream)
   return { ...answer, isCut: false, warnings: stream.warnings }
+}
+
+/** What tools gave and no answer has followed yet: the next question takes it along, in the log as well. */
+function lastOutputs(items: readonly InputItem[]): InputItem[] {
+  const at = items.findLastIndex(({ type }) => type !== 'function_call_output')
+  return items.slice(at + 1)
+}
+
+function noteText(stream: ResponseStream, unfinished: { text: string }): ResponseStream {
+  const reader = createTextReader()
+  async function* follow() {
+    unfinished.text = ''
+    for await (const event of stream) {
+      unfinished.text += reader.read(event)
+      yield event
+    }
+    unfinished.text = ''
+    return undefined
+  }
+  return relayStream(stream, follow())
 }

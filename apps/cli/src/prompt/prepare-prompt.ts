@@ -36,12 +36,7 @@ export async function preparePrompt(
   context: Context,
 ): Promise<PreparedPrompt> {
   const { settings, words } = parsed
-  const attached = [
-    ...(template.attachments ?? []).map((source): AttachmentArgument => ({ source })),
-    ...parsed.attachments,
-  ]
-  const before = [...(template.fragments ?? []), ...settings.fragment]
-  const beforeSystem = [...(template.system_fragments ?? []), ...settings.sf]
+  const { attached, before } = extrasOf(parsed, template)
   const input = await readPrompt(words, context, {
     stdinIsTaken: parsed.takesStdin,
     mayBeEmpty: attached.length > 0 || before.length > 0 || template.prompt !== undefined,
@@ -51,12 +46,35 @@ export async function preparePrompt(
   return {
     text,
     system,
-    fragments: await loadFragments(before, context),
-    systemFragments: await loadFragments(beforeSystem, context),
-    attachments: await loadAttachments(attached, context),
+    ...(await loadExtras(parsed, template, context)),
     schema,
     tools: hostedTools(settings),
     options: [...Object.entries(template.options ?? {}), ...parsed.options],
+  }
+}
+
+/**
+ * Reads what goes along with a prompt: of the template first, then of the command line.
+ *
+ * @throws UsageError @throws CommandError
+ */
+export async function loadExtras(parsed: PromptArguments, template: Template, context: Context) {
+  const { attached, before, beforeSystem } = extrasOf(parsed, template)
+  return {
+    fragments: await loadFragments(before, context),
+    systemFragments: await loadFragments(beforeSystem, context),
+    attachments: await loadAttachments(attached, context),
+  }
+}
+
+function extrasOf({ settings, attachments }: PromptArguments, template: Template) {
+  return {
+    attached: [
+      ...(template.attachments ?? []).map((source): AttachmentArgument => ({ source })),
+      ...attachments,
+    ],
+    before: [...(template.fragments ?? []), ...settings.fragment],
+    beforeSystem: [...(template.system_fragments ?? []), ...settings.sf],
   }
 }
 

@@ -5,6 +5,8 @@ import {
   type HostedTool,
   type InputItem,
   type ResponseStream,
+  type ResponseUsage,
+  type TokenUsage,
   type Tool,
   type TurnRequest,
 } from '@via-codex/core'
@@ -31,6 +33,7 @@ export interface RoundsRequest {
   readonly signal: AbortSignal
 }
 
+/** The last answer; its usage is that of all together. */
 export interface RoundsAnswer extends ReceivedAnswer {
   /** The model was not done when it had been asked as often as it may be. */
   readonly isCut: boolean
@@ -71,8 +74,12 @@ export async function answerRounds(
     await output.flush()
     if (wantsTools(answer.response)) status.start()
   }
-  const { response, stopReason } = await run.final()
-  return { response, isRefusal: answer?.isRefusal ?? false, isCut: stopReason === 'maxRounds' }
+  const { response, usage, stopReason } = await run.final()
+  return {
+    response: { ...response, usage: toResponseUsage(usage) },
+    isRefusal: answer?.isRefusal ?? false,
+    isCut: stopReason === 'maxRounds',
+  }
 }
 
 function outputsOf({ response }: ReceivedAnswer): number {
@@ -88,5 +95,15 @@ function withOutputs(turn: Turn, items: readonly InputItem[]): Turn {
     items,
     attachments: [],
     fragments: fragments.filter(({ place }) => place === 'system'),
+  }
+}
+
+function toResponseUsage(usage: TokenUsage): ResponseUsage {
+  return {
+    input_tokens: usage.inputTokens,
+    input_tokens_details: { cached_tokens: usage.cachedTokens },
+    output_tokens: usage.outputTokens,
+    output_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    total_tokens: usage.totalTokens,
   }
 }

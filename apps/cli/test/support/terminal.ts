@@ -1,5 +1,6 @@
 import pty from '@lydell/node-pty'
 import xterm from '@xterm/headless'
+import { drawTerminal } from './draw-terminal.ts'
 import { cliCommand } from './run-cli.ts'
 
 /** The command line at a terminal: what was sent to it, and what it shows. */
@@ -8,6 +9,8 @@ export interface TerminalSession {
   readonly sent: string
   /** The lines shown now, without the empty ones at the end. */
   screen(): string[]
+  /** The same as an SVG. */
+  picture(): string
   /** Settles once what was sent fits; fails when the program ends before. */
   shown(pattern: RegExp): Promise<void>
   press(keys: string): void
@@ -42,6 +45,7 @@ export function openTerminal(
       return sent
     },
     screen: () => linesOf(terminal),
+    picture: () => drawTerminal(terminal.buffer.active, size.cols),
     shown: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {

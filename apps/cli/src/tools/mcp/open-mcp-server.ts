@@ -7,6 +7,7 @@ import { oneLine } from '../../one-line.ts'
 import { version } from '../../version.ts'
 import type { ToolSource } from '../tool-source.ts'
 import { openTransport } from './open-transport.ts'
+import { isAddress, nameServer } from './server-name.ts'
 import { toOutput } from './to-output.ts'
 import { toToolNames } from './tool-names.ts'
 
@@ -48,10 +49,11 @@ export async function openMcpServer(
     // Its one way to hear of it.
     // oxlint-disable-next-line unicorn/prefer-add-event-listener
     client.onclose = () => {
-      if (!isClosing) talk.warn(`The MCP server ${server} has ended.${saying(lastWords())}`)
+      if (!isClosing)
+        talk.warn(`The MCP server ${nameServer(server)} has ended.${saying(lastWords())}`)
     }
     return {
-      name: server,
+      name: nameServer(server),
       tools: tools.map(({ name, description, inputSchema }, at) =>
         defineTool({
           name: names[at] ?? name,
@@ -79,10 +81,6 @@ export async function openMcpServer(
   }
 }
 
-function isAddress(server: string): boolean {
-  return /^https?:\/\//i.test(server)
-}
-
 function saying(words: string): string {
   return words === '' ? '' : ` It said: ${words}`
 }
@@ -90,7 +88,7 @@ function saying(words: string): string {
 function unreachable(server: string, error: unknown, words: string): CommandError {
   const reason = oneLine(error instanceof Error ? error.message : String(error))
   return new CommandError(
-    `The MCP server ${server} gives no tools: ${reason.replace(/\.$/, '')}.${saying(words)}`,
+    `The MCP server ${nameServer(server)} gives no tools: ${reason.replace(/\.$/, '')}.${saying(words)}`,
     isAddress(server)
       ? 'Check the address; servers that want a sign-in are not supported.'
       : 'Run the command by itself to see what it says. It must speak MCP on stdin and stdout.',

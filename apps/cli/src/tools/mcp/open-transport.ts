@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Transport } from '@modelcontextprotocol/client'
 import { UsageError } from '../../command-error.ts'
 import type { Context } from '../../context.ts'
+import { isAddress, nameServer } from './server-name.ts'
 
 export interface OpenTransport {
   readonly transport: Transport
@@ -18,10 +19,10 @@ export async function openTransport(
   server: string,
   { env }: Pick<Context, 'env'>,
 ): Promise<OpenTransport> {
-  if (/^https?:\/\//i.test(server)) {
+  if (isAddress(server)) {
     if (!URL.canParse(server)) {
       throw new UsageError(
-        `--mcp ${server} is no address.`,
+        `--mcp ${nameServer(server)} is no address.`,
         'Write it like https://example.com/mcp.',
       )
     }
