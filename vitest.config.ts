@@ -14,6 +14,9 @@ const shared = {
   isolate: false,
   // Many tests wait for other processes: the default, one core fewer than there are, leaves a core idle.
   maxWorkers: availableParallelism(),
+  // A busy machine makes no test fail: what is dear by nature, or starts programs, takes seconds of it.
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
 }
 
 /**

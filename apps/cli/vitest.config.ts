@@ -6,8 +6,6 @@ export default defineConfig({
   test: {
     name: 'cli',
     include: ['test/**/*.test.ts'],
-    // Each test starts a process or several, and the machine may be busy.
-    testTimeout: 30_000,
     globalSetup: ['test/support/build-cli.ts'],
   },
 })

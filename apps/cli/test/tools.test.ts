@@ -167,7 +167,8 @@ describe.concurrent('a file of tools', () => {
         execute({ how }) {
           if (how === 'end') process.exit(7)
           if (how === 'break') setTimeout(() => { throw new Error('late') })
-          if (how === 'hang') for (;;);
+          // It blocks its thread for good, and costs no time of the processor meanwhile.
+          if (how === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
           return how === 'live' ? 'alive' : new Promise(() => {})
         },
       }`,
