@@ -79,7 +79,7 @@ test('nothing of the caller says who asks, and the address is never asked', asyn
 
 describe('a body that never ends', () => {
   const endless = () => new ReadableStream({ pull: () => new Promise<void>(() => {}) })
-  const upload = (address: string, headers: HeadersInit, signal: AbortSignal) =>
+  const upload = (address: string, headers: Record<string, string>, signal: AbortSignal) =>
     new Request(address, { ...post, headers, body: endless(), duplex: 'half', signal })
   const form = { 'content-type': 'multipart/form-data; boundary=fake' }
   test.each<[string, (signal: AbortSignal) => [Parameters<typeof fetch>[0], RequestInit?]]>([
