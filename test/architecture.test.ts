@@ -39,7 +39,7 @@ const rooms: Record<string, { imports: string[]; types?: string[] }> = {
   },
   agent: { imports: ['client', 'errors', 'events', 'foundation', 'protocol'] },
   fetch: {
-    imports: ['client', 'dialect', 'errors', 'protocol'],
+    imports: ['client', 'dialect', 'errors', 'foundation', 'protocol'],
     types: ['transport'],
   },
   'version.ts': { imports: [] },

@@ -289,14 +289,14 @@ describe('the file', () => {
 })
 
 describe('the switch', () => {
-  it('stays as it was put', () => {
+  it('stays as it was put', async () => {
     const env = { VIA_CODEX_DATA_DIR: join(folder, 'switched') }
     expect(isLogOn(env)).toBe(true)
-    switchLog(env, true)
-    switchLog(env, false)
-    switchLog(env, false)
+    await switchLog(env, true)
+    await switchLog(env, false)
+    await switchLog(env, false)
     expect(isLogOn(env)).toBe(false)
-    switchLog(env, true)
+    await switchLog(env, true)
     expect(isLogOn(env)).toBe(true)
   })
 })

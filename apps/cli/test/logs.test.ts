@@ -97,6 +97,16 @@ describe('an answer in the log', () => {
     expect(status.stdout).toMatch(/^answers +2$/m)
   })
 
+  it('tells in two lines where it cannot be switched', async () => {
+    await using world = await openLoggedWorld()
+    writeFileSync(world.folder, 'no folder')
+    for (const verb of ['on', 'off']) {
+      const { exitCode, lines } = await world.here(['logs', verb])
+      expect({ exitCode, count: lines.length }).toEqual({ exitCode: 1, count: 2 })
+      expect(lines[0]).toContain(`${join(world.folder, 'logs-off')} cannot be written (`)
+    }
+  })
+
   it('keeps the bytes of an attachment once', async () => {
     await using world = await openLoggedWorld()
     const file = join(world.home.path, 'dot.png')

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dataFolder } from '../data-folder.ts'
+import { orCommandError, saveFile } from '../settings/save-file.ts'
 
 // There while the log is off.
 function markerOf(env: NodeJS.ProcessEnv): string {
@@ -12,9 +14,13 @@ export function isLogOn(env: NodeJS.ProcessEnv): boolean {
   return !existsSync(markerOf(env))
 }
 
-/** Turns the log on or off for all answers to come. */
-export function switchLog(env: NodeJS.ProcessEnv, isOn: boolean): void {
-  if (isOn) return rmSync(markerOf(env), { force: true })
-  mkdirSync(dataFolder(env), { recursive: true, mode: 0o700 })
-  writeFileSync(markerOf(env), '', { mode: 0o600 })
+/**
+ * Turns the log on or off for all answers to come.
+ *
+ * @throws CommandError
+ */
+export async function switchLog(env: NodeJS.ProcessEnv, isOn: boolean): Promise<void> {
+  const marker = markerOf(env)
+  if (!isOn) return saveFile(marker, '')
+  await orCommandError(marker, () => rm(marker, { force: true }))
 }

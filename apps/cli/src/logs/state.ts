@@ -11,8 +11,8 @@ export function printPath({ env, output }: Context): void {
   output.print(logPath(env))
 }
 
-export function turn(isOn: boolean, { env, talk }: Context): void {
-  switchLog(env, isOn)
+export async function turn(isOn: boolean, { env, talk }: Context): Promise<void> {
+  await switchLog(env, isOn)
   talk.say(isOn ? 'Answers are logged.' : 'Answers are not logged, unless --log asks for it.')
 }
 

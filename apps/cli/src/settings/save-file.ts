@@ -24,7 +24,12 @@ export async function saveNamedFile(path: string, content: Buffer): Promise<void
   await orCommandError(path, () => writeFileAtomic(path, content))
 }
 
-async function orCommandError(path: string, write: () => Promise<void>): Promise<void> {
+/**
+ * Does what changes a file.
+ *
+ * @throws CommandError
+ */
+export async function orCommandError(path: string, write: () => Promise<void>): Promise<void> {
   try {
     await write()
   } catch (error) {

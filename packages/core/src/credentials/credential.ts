@@ -95,8 +95,9 @@ export function toChatGptDocument(document: AuthDotJson, location: string): Chat
  *
  * @throws {@link CredentialError} `CREDENTIAL_UNREADABLE`
  */
-export function assertHeaderValue(value: string, location: string, field: string): void {
-  if (!/^[\x21-\x7e]+$/.test(value)) throw unreadableDocument(location, field)
+export function assertHeaderValue(value: unknown, location: string, field: string): void {
+  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value))
+    throw unreadableDocument(location, field)
 }
 
 export function unreadableDocument(location: string, field: string): CredentialError {

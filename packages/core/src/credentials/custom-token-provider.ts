@@ -29,7 +29,9 @@ export class CustomTokenProvider implements TokenProvider {
     const given = await this.#credential({ signal, rejected })
     if (typeof given?.accessToken === 'string') {
       assertHeaderValue(given.accessToken, 'the credential option', 'accessToken')
-      return toBareAccessToken(given.accessToken, given.accountId)
+      const { accountId } = given
+      if (accountId) assertHeaderValue(accountId, 'the credential option', 'accountId')
+      return toBareAccessToken(given.accessToken, accountId)
     }
     throw new CredentialError(
       'CREDENTIAL_UNREADABLE',

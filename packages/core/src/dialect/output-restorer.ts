@@ -1,3 +1,4 @@
+import { eventWithoutEnd, maxEventCharacters } from '../events/server-sent-events.ts'
 import { isJsonObject, parseJson, type JsonObject } from '../protocol/json.ts'
 import type { ResponseItem } from '../protocol/response-item.ts'
 import { blocksOf, endOfLastBlock } from './event-blocks.ts'
@@ -5,7 +6,11 @@ import type { RequestRules } from './request-rules.ts'
 
 /** Passes the bytes of an event stream on, split anywhere. */
 export interface OutputRestorer {
-  /** What can be passed on now; empty while an event is incomplete. */
+  /**
+   * What can be passed on now; empty while an event is incomplete.
+   *
+   * @throws {@link StreamError} `STREAM_MALFORMED` for an event without end
+   */
   push(chunk: Uint8Array): Uint8Array
   /** What is left when no more comes. */
   flush(): Uint8Array
@@ -38,6 +43,8 @@ class OutputRestorerInPassing implements OutputRestorer {
   readonly #items: ResponseItem[] = []
   /** The beginning of an event, and its last three bytes. */
   #held: Uint8Array[] = []
+  #heldBytes = 0
+  #bytesRead = 0
   #tail: Uint8Array = none
   readonly #restores: boolean
   readonly #marks: readonly Buffer[]
@@ -53,6 +60,7 @@ class OutputRestorerInPassing implements OutputRestorer {
   }
 
   push(chunk: Uint8Array): Uint8Array {
+    this.#bytesRead += chunk.length
     const end = this.hasEnded ? chunk.length : endOfLastBlock(chunk, this.#tail)
     if (end === 0) {
       this.#hold(chunk)
@@ -103,6 +111,8 @@ class OutputRestorerInPassing implements OutputRestorer {
 
   #hold(bytes: Uint8Array): void {
     if (bytes.length === 0) return
+    this.#heldBytes += bytes.length
+    if (this.#heldBytes > maxEventCharacters) throw eventWithoutEnd(this.#bytesRead)
     this.#held.push(bytes)
     this.#tail = Buffer.concat([this.#tail, bytes.subarray(-3)]).subarray(-3)
   }
@@ -111,6 +121,7 @@ class OutputRestorerInPassing implements OutputRestorer {
     if (this.#held.length === 0) return bytes
     const whole = Buffer.concat([...this.#held, bytes])
     this.#held = []
+    this.#heldBytes = 0
     this.#tail = none
     return whole
   }

@@ -16,7 +16,7 @@ export interface RestoreOutputOptions {
  *
  * Written by hand, as {@link createResponseStream} is: it stands on the path of every byte.
  *
- * @throws {@link StreamError} `STREAM_INTERRUPTED` from `next`
+ * @throws {@link StreamError} `STREAM_INTERRUPTED`, or `STREAM_MALFORMED` for an event without end, from `next`
  * @see docs/protocol.md §6.8, §6.9
  */
 export function restoreOutput(
@@ -42,9 +42,18 @@ export function restoreOutput(
   const onResult = (result: IteratorResult<Uint8Array>) => {
     if (result.done) isOver = true
     if (result.done && !restorer.hasEnded) throw interruption()
-    const value = result.done ? restorer.flush() : restorer.push(result.value)
+    const value = result.done ? restorer.flush() : push(result.value)
     // While an event is incomplete there is nothing to give.
     return value.length > 0 ? ({ value, done: false } as const) : next()
+  }
+  const push = (chunk: Uint8Array) => {
+    try {
+      return restorer.push(chunk)
+    } catch (error) {
+      isOver = true
+      void source.return?.()
+      throw error
+    }
   }
   const onError = (error: unknown) => {
     isOver = true

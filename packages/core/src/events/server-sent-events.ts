@@ -17,7 +17,16 @@ export interface ServerSentEventDecoder {
 }
 
 /** The longest event taken, in characters: a picture fits, a stream without line ends does not. */
-const maxEventCharacters = 128 * 1024 * 1024
+export const maxEventCharacters = 128 * 1024 * 1024
+
+/** The error for an event that is longer. */
+export function eventWithoutEnd(offsetBytes: number): StreamError {
+  return new StreamError(
+    'STREAM_MALFORMED',
+    `The answer holds an event of over ${maxEventCharacters} characters.`,
+    { offsetBytes },
+  )
+}
 
 /**
  * Lines that are no field of an event are skipped, as the standard says.
@@ -35,14 +44,7 @@ export function createServerSentEventDecoder(
     onEvent,
     maxBufferSize: maxEventCharacters,
     onError(error) {
-      if (error.type !== 'max-buffer-size-exceeded') return
-      throw new StreamError(
-        'STREAM_MALFORMED',
-        `The answer holds an event of over ${maxEventCharacters} characters.`,
-        {
-          offsetBytes: bytesRead,
-        },
-      )
+      if (error.type === 'max-buffer-size-exceeded') throw eventWithoutEnd(bytesRead)
     },
   })
   return {

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { waitUnlessAborted } from '../foundation/delay.ts'
 import { isJsonObject, parseJson, type JsonObject } from '../protocol/json.ts'
 
 /** What a caller of `fetch` gave, its body not read yet. */
@@ -9,7 +10,7 @@ export interface FetchRequest {
   readonly signal: AbortSignal | undefined
   /** Whether the body is a form with files. */
   readonly isForm: boolean
-  /** @throws what the caller's stream throws */
+  /** @throws what the caller's stream throws, or the reason of an abort: such a stream may never end */
   text(): Promise<string>
   /** The body as it is, and of which kind. */
   bytes(): Promise<{ bytes: Uint8Array<ArrayBuffer>; contentType: string | undefined }>
@@ -29,6 +30,7 @@ export function readFetchRequest(
   const given = typeof input === 'object' && 'url' in input ? input : undefined
   const url = given?.url ?? (input instanceof URL ? input.href : (input as string))
   const headers = new Headers(init.headers ?? given?.headers)
+  const signal = init.signal ?? given?.signal ?? undefined
   const { body } = init
   const contentType = headers.get('content-type')
   // The platform's own reader, for whatever a body may be.
@@ -40,15 +42,16 @@ export function readFetchRequest(
     method: init.method ?? given?.method ?? 'GET',
     url,
     headers,
-    signal: init.signal ?? given?.signal ?? undefined,
+    signal,
     isForm: body instanceof FormData || Boolean(contentType?.startsWith('multipart/form-data')),
-    text: async () => (typeof body === 'string' ? body : read().text()),
+    text: async () => (typeof body === 'string' ? body : waitUnlessAborted(read().text(), signal)),
     bytes: async () => {
       const source = read()
-      const bytes = new Uint8Array(await source.arrayBuffer())
+      const bytes = new Uint8Array(await waitUnlessAborted(source.arrayBuffer(), signal))
       return { bytes, contentType: source.headers.get('content-type') ?? undefined }
     },
-    formData: async () => (body instanceof FormData ? body : read().formData()),
+    formData: async () =>
+      body instanceof FormData ? body : waitUnlessAborted(read().formData(), signal),
   }
 }
 

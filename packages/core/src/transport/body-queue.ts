@@ -1,3 +1,4 @@
+import { ApiError } from '../errors/api-error.ts'
 import type { ExchangeResponse } from './exchange.ts'
 
 /** Bytes kept for a slow reader before the sender is asked to wait. */
@@ -104,10 +105,35 @@ export class BodyQueue implements AsyncIterableIterator<Uint8Array, undefined> {
   }
 }
 
+/** The longest body read whole: several pictures fit, one without end does not. */
+const maxWholeBytes = 128 * 1024 * 1024
+
+/**
+ * Reads a whole body as UTF-8 text.
+ *
+ * @throws {@link ApiError} `SERVER_ERROR` for more than 128 MiB
+ */
+export async function readWhole(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  let bytes = 0
+  async function* counted(chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      bytes += chunk.byteLength
+      if (bytes > maxWholeBytes) {
+        throw new ApiError('SERVER_ERROR', `The answer has over ${maxWholeBytes} bytes.`, {
+          isRetryable: false,
+          hint: 'Look at what answers there: no answer is that long.',
+        })
+      }
+      yield chunk
+    }
+  }
+  return readText(body && counted(body), Number.POSITIVE_INFINITY)
+}
+
 /** Reads a body as UTF-8 text, to its end or to the piece that passes the limit. */
 export async function readText(
   body: AsyncIterable<Uint8Array> | null,
-  limitBytes = Number.POSITIVE_INFINITY,
+  limitBytes: number,
 ): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''

@@ -1,7 +1,7 @@
 import { TransportError, type TimeoutPhase } from '../errors/transport-error.ts'
 import { longestTimerMs } from '../foundation/delay.ts'
 import type { Exchange, ExchangeResponse } from './exchange.ts'
-import { readText } from './body-queue.ts'
+import { readWhole } from './body-queue.ts'
 import { mapNetworkError } from './network-error.ts'
 
 /** Limits of one exchange, in milliseconds; 0 means none. */
@@ -81,7 +81,7 @@ export function withTimeouts(next: Exchange, timeouts: Timeouts): Exchange {
       status: response.status,
       headers: response.headers,
       body,
-      text: () => readText(body),
+      text: () => readWhole(body),
     }
   }
 }

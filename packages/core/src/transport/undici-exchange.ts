@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { BodyQueue, readText } from './body-queue.ts'
+import { BodyQueue, readWhole } from './body-queue.ts'
 import type { Exchange, ExchangeInit, ExchangeResponse } from './exchange.ts'
 
 /** An exchange over an undici dispatcher, without the cost of web streams. */
@@ -84,7 +84,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true
     const body = new BodyQueue(controller)
     this.#body = body
-    this.#resolve({ status, headers: headerReader(headers), body, text: () => readText(body) })
+    this.#resolve({ status, headers: headerReader(headers), body, text: () => readWhole(body) })
   }
 
   onRequestUpgrade(

@@ -1,4 +1,5 @@
 import tls from 'node:tls'
+import { gzipSync } from 'node:zlib'
 import {
   incompleteScenario,
   reasoningScenario,
@@ -15,8 +16,9 @@ import type { ResponseStream } from '../../src/events/response-stream.ts'
 import { protocolVersion } from '../../src/protocol/endpoints.ts'
 import type { ResponsesRequest } from '../../src/protocol/responses-request.ts'
 import { connect } from '../support/connect.ts'
+import { frame } from '../support/fake-body.ts'
 import { expectNothingUnhandled, rejectionOf, thrownBy } from '../support/failures.ts'
-import { createCertificate, type Certificate } from '../support/servers.ts'
+import { createCertificate, serveHttp, type Certificate } from '../support/servers.ts'
 
 expectNothingUnhandled()
 
@@ -154,6 +156,17 @@ describe('what is sent', () => {
 })
 
 describe('what comes back', () => {
+  test('is never inflated: nobody asked for it packed, and a bomb is small', async () => {
+    const ended = frame({ type: 'response.completed', response: { id: 'resp_fake', output: [] } })
+    const server = await serveHttp((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(ended))
+    })
+    const endpoints = { chatgpt: server.url, auth: server.url }
+    const { client } = await connect({ endpoints, workspaceRouting: 'never' })
+    const failed = client.responses.create(request)
+    expect(await rejectionOf(failed)).toMatchObject({ code: 'STREAM_INTERRUPTED' })
+  })
+
   test('is rebuilt whole, though the end event is empty', async () => {
     const { client, simulator } = await connect()
     simulator.scenario(reasoningScenario(['Thinking.'], 'Grüße 🦩'))

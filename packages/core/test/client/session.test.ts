@@ -181,13 +181,17 @@ describe('tokens kept elsewhere', () => {
     expect(simulator.requests.count('responses')).toBe(1)
   })
 
-  test.each([undefined, {}, { accessToken: '' }, { accessToken: 7 }])(
-    '%j is no token',
-    async (given) => {
-      const credential = (async () => given) as never
-      await expect(ask({ credential })).rejects.toMatchObject({ code: 'CREDENTIAL_UNREADABLE' })
-    },
-  )
+  test.each([
+    undefined,
+    {},
+    { accessToken: '' },
+    { accessToken: 7 },
+    { accessToken: 'fake', accountId: 7 },
+    { accessToken: 'fake', accountId: 'a\r\nb: c' },
+  ])('%j is no credential', async (given) => {
+    const credential = (async () => given) as never
+    await expect(ask({ credential })).rejects.toMatchObject({ code: 'CREDENTIAL_UNREADABLE' })
+  })
 
   test('a failure of theirs is passed on untouched', async () => {
     const failure = new RangeError('fake')

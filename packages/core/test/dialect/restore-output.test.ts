@@ -204,3 +204,12 @@ describe('a stream', () => {
     })
   })
 })
+
+test('an event without end fails by name instead of filling the memory', async () => {
+  const body = new FakeBody().sendText('data: ')
+  const piece = Buffer.alloc(16 * 1024 * 1024, 'a')
+  for (let sent = 0; sent < 20; sent++) body.sendBytes(piece)
+  const error = await rejectionOf(restoreOutput(body, { rules }).next())
+  expect(error).toMatchObject({ code: 'STREAM_MALFORMED', offsetBytes: 6 + 8 * piece.byteLength })
+  expect(body.returned).toBe(1)
+})

@@ -77,6 +77,25 @@ test('nothing of the caller says who asks, and the address is never asked', asyn
   expect(headers).not.toHaveProperty('accept-encoding')
 })
 
+describe('a body that never ends', () => {
+  const endless = () => new ReadableStream({ pull: () => new Promise<void>(() => {}) })
+  const upload = (address: string, headers: Record<string, string>, signal: AbortSignal) =>
+    new Request(address, { ...post, headers, body: endless(), duplex: 'half', signal })
+  const form = { 'content-type': 'multipart/form-data; boundary=fake' }
+  test.each<[string, (signal: AbortSignal) => [Parameters<typeof fetch>[0], RequestInit?]]>([
+    ['a Request', (signal) => [upload(url, {}, signal)]],
+    ['a stream', (signal) => [url, { ...post, body: endless(), duplex: 'half', signal }]],
+    ['a form', (signal) => [upload('https://a.invalid/images/edits', form, signal)]],
+  ])('is left at an abort, with its reason: %s', async (_about, args) => {
+    const { codexFetch, simulator } = await connectFetch()
+    const controller = new AbortController()
+    const asked = rejectionOf(codexFetch(...args(controller.signal)))
+    setImmediate(() => controller.abort('fake reason'))
+    expect(await asked).toBe('fake reason')
+    expect(simulator.requests.count('responses')).toBe(0)
+  })
+})
+
 describe('a body that is none', () => {
   test.each([
     ['no JSON', '{'],

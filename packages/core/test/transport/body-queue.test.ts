@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { BodyQueue, readText, type BodySource } from '../../src/transport/body-queue.ts'
+import { BodyQueue, readText, readWhole, type BodySource } from '../../src/transport/body-queue.ts'
 import { bodyOf, FakeBody } from '../support/fake-body.ts'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
 
@@ -131,10 +131,29 @@ test('gives all bytes in order, whatever the order of pushing and reading', asyn
 test('readText keeps characters that are cut, and stops at the piece that passes the limit', async () => {
   const text = 'Grüße 🦩 東京'
   const single = Array.from(bytes(text), (byte) => Uint8Array.of(byte))
-  expect(await readText(bodyOf(single))).toBe(text)
-  expect(await readText(null)).toBe('')
-  expect(await readText(bodyOf([Uint8Array.of(0x61, 0xe2, 0x82)]))).toBe('a\uFFFD')
+  expect(await readText(bodyOf(single), 100)).toBe(text)
+  expect(await readText(null, 100)).toBe('')
+  expect(await readText(bodyOf([Uint8Array.of(0x61, 0xe2, 0x82)]), 100)).toBe('a\uFFFD')
   const body = new FakeBody().sendText('abc').sendText('def').sendText('ghi')
   expect(await readText(body, 5)).toBe('abcdef')
   expect(body.returned).toBe(1)
+})
+
+test('a whole text is read to its end, and one without end fails by name', async () => {
+  expect(await readWhole(bodyOf([bytes('Grü'), bytes('ße')]))).toBe('Grüße')
+  expect(await readWhole(null)).toBe('')
+  let left = false
+  async function* endless() {
+    const piece = kibibytes(16 * 1024)
+    try {
+      for (;;) yield piece
+    } finally {
+      left = true
+    }
+  }
+  expect(await rejectionOf(readWhole(endless()))).toMatchObject({
+    code: 'SERVER_ERROR',
+    isRetryable: false,
+  })
+  expect(left).toBe(true)
 })

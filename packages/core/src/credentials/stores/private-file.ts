@@ -83,10 +83,17 @@ export async function assertPrivateFileWritable(path: string, sizeBytes: number)
   }
 }
 
-/** Changes with each replacement and each change of a file; `none` where there is none. */
+/**
+ * Changes with each replacement and each change of a file; `none` where there is none, and why where it
+ * cannot be seen: whoever reads it then fails by name.
+ */
 export function revisionOfFile(path: string): string {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stats ? `${stats.ino}:${stats.size}:${stats.mtimeNs}` : 'none'
+  try {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return stats ? `${stats.ino}:${stats.size}:${stats.mtimeNs}` : 'none'
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code)
+  }
 }
 
 /** Where a link leads in the end, whether or not there is a file. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CodexError } from '../../errors/codex-error.ts'
 import type { Logger } from '../../foundation/logger.ts'
-import { alreadyRead, readText } from '../body-queue.ts'
+import { alreadyRead, readText, readWhole } from '../body-queue.ts'
 import type { Exchange, ExchangeInit, ExchangeMiddleware, ExchangeResponse } from '../exchange.ts'
 import { withTimeouts, type Timeouts } from '../timeouts.ts'
 import { connectWebSocket } from './connect.ts'
@@ -98,7 +98,12 @@ function askOver(
       const answer = await channel.ask(frame, parts, init.signal)
       if ('body' in answer) {
         const { body: events } = answer
-        return { status: 200, headers: channel.headers, body: events, text: () => readText(events) }
+        return {
+          status: 200,
+          headers: channel.headers,
+          body: events,
+          text: () => readWhole(events),
+        }
       }
       const isStale = 'closedWith' in answer || connectionCodes.has(answer.refusal.code)
       if (!isStale) return toResponse(answer.refusal)

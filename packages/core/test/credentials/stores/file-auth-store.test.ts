@@ -100,6 +100,12 @@ describe.runIf(isPosix)('writing', () => {
     expect(JSON.parse(await readFile(target, 'utf8'))).toEqual(fakeLogin())
   })
 
+  test('a link to itself is unreadable, not a mistake', async () => {
+    await symlink(file, file)
+    expect(store.revision()).toBe('ELOOP')
+    await expect(store.load()).rejects.toMatchObject({ code: 'CREDENTIAL_UNREADABLE' })
+  })
+
   test('leaves nothing else behind', async () => {
     await store.save(fakeLogin())
     await store.assertWritable(fakeLogin())
