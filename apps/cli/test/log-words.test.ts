@@ -98,9 +98,15 @@ describe('the history of a conversation', () => {
       [{ item: user('Why?') }, { item: call }, { item: output }, { item: said('sunny') }],
     ],
     [
-      'a call that nothing came of',
+      'a call that nothing came of, which is told so',
       [{ output: [call] }, { prompt: 'Well?', output: [said('no')] }],
-      [{ item: user('Why?') }, { item: user('Well?') }, { item: said('no') }],
+      [
+        { item: user('Why?') },
+        { item: call },
+        { item: { ...output, output: expect.stringMatching(/^Error: .*ended/) } },
+        { item: user('Well?') },
+        { item: said('no') },
+      ],
     ],
     [
       'the output of a call that broke off',
