@@ -44,8 +44,8 @@ function roundsOf(scenario: string): number {
 }
 
 try {
-  const rows: string[][] = []
   for (const scenario of values.scenario) {
+    const rows: string[][] = []
     const rounds: Record<string, Figures>[] = []
     for (let round = 0; round < roundsOf(scenario); round++) {
       const figures: Record<string, Figures> = {}
@@ -60,8 +60,9 @@ try {
         `${of(subject).toFixed(2)} (${ratio(subject).toFixed(2)} ×)`
       rows.push([scenario, name, of(floor).toFixed(2), ...values.subject.map(shown)])
     }
+    // At once, so that a run which is broken off has told what it knows.
+    console.log(`${table(['scenario', 'figure', floor, ...values.subject], rows)}\n`)
   }
-  console.log(table(['scenario', 'figure', floor, ...values.subject], rows))
 } finally {
   server.kill()
 }
