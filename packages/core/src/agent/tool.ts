@@ -49,9 +49,8 @@ export interface JsonToolDefinition extends ToolWords {
 /** A tool that `runTools` can run. It is also what `tools` of a request takes. */
 export interface Tool extends FunctionTool {
   /**
-   * Checks arguments, and gives the work to do with them.
-   *
-   * @throws {@link InvalidArguments}
+   * Checks arguments, and gives the work to do with them. Rejects when they do not fit, with an error whose
+   * message is for the model.
    */
   readonly prepare: (args: unknown) => Promise<(context: ToolContext) => unknown>
 }
