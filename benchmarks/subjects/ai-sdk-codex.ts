@@ -1,21 +1,5 @@
 /** Our provider for the AI SDK alone: `doStream`. */
-import { createCodex } from '@via-codex/ai-sdk'
 import { askModel } from '../ask-ai-sdk.ts'
-import { createFakeHome } from '../fake-login.ts'
-import { request, type CreateSubject } from './subject.ts'
+import { codexProviderSubject } from '../codex-provider-subject.ts'
 
-const create: CreateSubject = async (baseUrl) => {
-  const home = await createFakeHome()
-  const codex = createCodex({
-    codexHome: home.path,
-    endpoints: { chatgpt: baseUrl.replace(/\/codex$/, '') },
-  })
-  return {
-    ask: askModel(codex(request.model)),
-    async close() {
-      await codex.close()
-      await home.remove()
-    },
-  }
-}
-export default create
+export default codexProviderSubject(askModel)
