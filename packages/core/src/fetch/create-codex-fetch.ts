@@ -72,7 +72,7 @@ export function createCodexFetch(options: CodexFetchOptions = {}): CodexFetch {
   if (extra !== undefined) {
     throw new TypeError(`${extra} belongs to the client: leave it out, or client.`)
   }
-  const { connector, logger, now } = interior
+  const { connector, logger, now, emit } = interior
   // A made-up name helps where headers decide; as a key of the public API's cache it would do harm.
   const ownConversationId = newUuid()
   const contextOf = (connection: Connection): FetchContext => ({
@@ -81,6 +81,7 @@ export function createCodexFetch(options: CodexFetchOptions = {}): CodexFetch {
       conversationId ?? (connection.backend === 'codex' ? ownConversationId : undefined),
     models: client.models,
     now,
+    emit,
     reportDropped(dropped) {
       reportDropped(dropped, logger)
       if (dropped.length > 0) onDropped?.(dropped)
