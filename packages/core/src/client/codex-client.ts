@@ -1,7 +1,11 @@
 import type { Now } from '../foundation/clock.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { createTransport } from '../transport/create-transport.ts'
-import { createClientEvents, type EmitClientEvent, type AddClientListener } from './client-events.ts'
+import {
+  createClientEvents,
+  type EmitClientEvent,
+  type AddClientListener,
+} from './client-events.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
 import { createConnector, type Connector } from './connection.ts'
 import { createImages, type Images } from './images.ts'

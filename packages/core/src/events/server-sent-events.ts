@@ -32,8 +32,8 @@ export class ServerSentEventDecoder {
   /** Bytes pushed so far. */
   bytesRead = 0
   #isWithinLine = false
-  // Invalid UTF-8 becomes U+FFFD, a character split between chunks is kept whole.
-  readonly #text = new StringDecoder('utf8')
+  /** Made when a chunk first ends within a character, which few streams ever do. */
+  #splitText: StringDecoder | undefined
   readonly #parser: EventSourceParser
 
   /** @param onEvent called in order, during `push`, once for each event that is complete */
@@ -50,7 +50,7 @@ export class ServerSentEventDecoder {
   /** @throws {@link StreamError} `STREAM_MALFORMED` for an event without end */
   push(chunk: Uint8Array): void {
     this.bytesRead += chunk.byteLength
-    const text = this.#text.write(chunk)
+    const text = this.#decode(chunk)
     if (text === '') return
     // The parser copies what it is given while it holds the beginning of a line: it gets the rest of
     // that line, the whole lines and the next beginning one by one.
@@ -61,4 +61,17 @@ export class ServerSentEventDecoder {
     if (rest > whole) this.#parser.feed(text.slice(whole, rest))
     if (this.#isWithinLine) this.#parser.feed(text.slice(rest))
   }
+
+  /** Invalid UTF-8 becomes U+FFFD; the beginning of a character waits for its end. */
+  #decode(chunk: Uint8Array): string {
+    const endsWithAscii = (chunk.at(-1) ?? 0) < 0x80
+    if (!this.#splitText && endsWithAscii) return asBuffer(chunk).toString()
+    this.#splitText ??= new StringDecoder('utf8')
+    return this.#splitText.write(asBuffer(chunk))
+  }
+}
+
+function asBuffer(chunk: Uint8Array): Buffer {
+  if (Buffer.isBuffer(chunk)) return chunk
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
 }
