@@ -17,7 +17,7 @@ export async function answerResponses(
   request: FetchRequest,
   { connection, conversationId, models, now, reportDropped }: FetchContext,
 ): Promise<Response> {
-  const { backend, authorized } = connection
+  const { backend, authorized, quotesRequests } = connection
   const given = await readJson(request)
   const { body, dropped } = normalizeRequest(given, backend)
   reportDropped(dropped)
@@ -35,8 +35,6 @@ export async function answerResponses(
   if (given['stream'] !== true) return toJsonResponse(response, request.signal, connection)
   const requestId = response.headers.get('x-request-id') ?? undefined
   const source = response.body
-  return toResponse(
-    response,
-    source && restoreOutput(source, { rules: requestRules[backend], requestId }),
-  )
+  const rules = { ...requestRules[backend], quotesRequests }
+  return toResponse(response, source && restoreOutput(source, { rules, requestId }))
 }
