@@ -18,7 +18,7 @@ export async function answerResponses(
   request: FetchRequest,
   { connection, conversationId, models, now, emit, reportDropped }: FetchContext,
 ): Promise<Response> {
-  const { backend, authorized } = connection
+  const { backend, authorized, quotesRequests } = connection
   const given = await readJson(request)
   const { body, dropped } = normalizeRequest(given, backend)
   reportDropped(dropped)
@@ -36,8 +36,6 @@ export async function answerResponses(
   const source = response.body && overhearRateLimits(response.body, emit)
   if (given['stream'] !== true) return toJsonResponse(response, source, request.signal, connection)
   const requestId = response.headers.get('x-request-id') ?? undefined
-  return toResponse(
-    response,
-    source && restoreOutput(source, { rules: requestRules[backend], requestId }),
-  )
+  const rules = { ...requestRules[backend], quotesRequests }
+  return toResponse(response, source && restoreOutput(source, { rules, requestId }))
 }
