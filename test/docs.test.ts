@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest'
 
 import { renderCli } from '../scripts/generate-cli.mjs'
 import { renderErrors } from '../scripts/generate-errors.mjs'
+import { differences } from '../tools/backends.ts'
 import { root } from './support/source-files.ts'
 
 const pages = listFiles('', (path) => path.endsWith('.md'))
@@ -52,6 +53,19 @@ describe('docs/protocol.md', () => {
   function sectionsOf(text: string): string[] {
     return text.match(/(?<![\d.])\d+(?:\.\d+)?/g) ?? []
   }
+})
+
+describe('what is not the same with Sign in with ChatGPT', () => {
+  it.each(['packages/ai-sdk/README.md', 'packages/langchain/README.md'])(
+    'is a table in %s',
+    (page) => {
+      const head = '| | Codex login | Sign in with ChatGPT |\n|---|---|---|\n'
+      const [, table = ''] = read(page).split(head)
+      const rows = table.split('\n\n')[0]?.split('\n') ?? []
+      const names = rows.map((row) => row.split(' | ')[0]?.replace('| ', ''))
+      expect(names).toEqual(Object.keys(differences))
+    },
+  )
 })
 
 describe('links', () => {

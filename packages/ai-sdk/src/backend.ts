@@ -43,7 +43,7 @@ export const baseURL = 'https://codex.invalid/v1'
  */
 export function openBackend(settings: CodexProviderSettings): CodexBackend {
   assertSettings(settings)
-  const { headers, defaultOptions: _, conversationId = randomUUID(), ...options } = settings
+  const { headers, defaultOptions: _, conversationId, ...options } = settings
   const { client: given, ...clientOptions } = options
 
   const open = async () => {
@@ -58,6 +58,14 @@ export function openBackend(settings: CodexProviderSettings): CodexBackend {
   let opened: ReturnType<typeof open> | undefined
   let isClosed = false
   let rateLimits: RateLimitSnapshot | undefined
+  let madeUp: { readonly id: string | undefined } | undefined
+  // For the public API a key of the cache is none that was made up: it would keep equal prompts apart.
+  const nameOf = async (client: CodexClient) => {
+    if (conversationId !== undefined || madeUp) return conversationId ?? madeUp?.id
+    const login = await client.login.status().catch(() => undefined)
+    if (login) madeUp ??= { id: login.backend === 'codex' ? randomUUID() : undefined }
+    return madeUp?.id
+  }
 
   return {
     settings,
@@ -68,7 +76,7 @@ export function openBackend(settings: CodexProviderSettings): CodexBackend {
       let failure: AnyCodexError | undefined
       const codexFetch = core.createCodexFetch({
         client,
-        conversationId,
+        conversationId: await nameOf(client),
         onDropped: (fields) => void dropped.push(...fields),
       })
       const openai = createOpenAI({

@@ -10,9 +10,9 @@ import type { CodexCall } from './backend.ts'
 export function mapError(error: unknown, call: CodexCall): unknown {
   if (!APICallError.isInstance(error)) return error
   const { core } = call
-  const failure = call.failure ?? core.findCodexError(error)
-  const isFinal = failure ? !mayBeTriedAgain(failure) : isUsedUp(error.data)
-  if (!failure && !isFinal) return error
+  const failure = call.failure ?? core.findCodexError(error) ?? reportedFailure(error, core)
+  if (!failure) return error
+  const isFinal = !mayBeTriedAgain(failure)
   const isLogin = core.CredentialError.isInstance(failure) || core.RefreshError.isInstance(failure)
   if (isLogin && !failure.isRetryable) {
     return Object.assign(new LoadAPIKeyError({ message: error.message }), { cause: failure })
@@ -24,7 +24,7 @@ export function mapError(error: unknown, call: CodexCall): unknown {
     requestBodyValues,
     data,
     isRetryable: error.isRetryable && !isFinal,
-    cause: failure ?? error.cause,
+    cause: failure,
     ...(statusCode !== undefined && { statusCode }),
     ...(responseHeaders && { responseHeaders }),
     ...(responseBody !== undefined && { responseBody }),
@@ -36,11 +36,8 @@ function mayBeTriedAgain({ code, isRetryable }: AnyCodexError): boolean {
   return isRetryable || code === 'STREAM_INTERRUPTED'
 }
 
-/** @see docs/protocol.md §6.11 */
-const usedUp = new Set<unknown>(['insufficient_quota', 'usage_limit_reached', 'usage_not_included'])
-
-/** Whether a stream that began well ended in a used-up plan, which the SDK takes for the server's failure. */
-function isUsedUp(data: unknown): boolean {
-  const { response } = (data ?? {}) as { response?: { error?: { code?: unknown } | null } }
-  return usedUp.has(response?.error?.code)
+/** What an answer that began well reported, which the SDK takes for the server's failure. */
+function reportedFailure({ data }: APICallError, core: CodexCall['core']) {
+  const { type } = Object(data) as { type?: unknown }
+  return typeof type === 'string' ? core.findResponseFailure({ ...Object(data), type }) : undefined
 }

@@ -16,13 +16,15 @@ afterEach(() => {
 
 it('gives no text once items are not put back into the answer', async () => {
   breakCollecting()
-  await expect(givesTextAndUsage('generate', await broken())).rejects.toThrow(/match object/)
+  await expect(givesTextAndUsage('codex', 'generate', await broken())).rejects.toThrow(
+    /match object/,
+  )
 })
 
 it('loses the second turn once ids are left in', async () => {
   breakRules({ itemsAreKept: true })
-  await expect(replaysReasoning('generate', await broken())).rejects.toThrow(/not found/)
-  await expect(replaysReasoning('stream', await broken())).rejects.toThrow(/not found/)
+  await expect(replaysReasoning('codex', 'generate', await broken())).rejects.toThrow(/not found/)
+  await expect(replaysReasoning('codex', 'stream', await broken())).rejects.toThrow(/not found/)
 })
 
 it('is refused once the role system is let through', async () => {
@@ -36,14 +38,16 @@ it('is refused once the role system is let through', async () => {
     }
     return { prepareCall: asSystem }
   })
-  await expect(takesSystemMessages('generate', await broken())).rejects.toThrow(/System messages/)
+  await expect(takesSystemMessages('codex', 'generate', await broken())).rejects.toThrow(
+    /System messages/,
+  )
 })
 
 it('passes through the same loading with nothing broken', async () => {
   const create = await broken()
-  await expect(givesTextAndUsage('generate', create)).resolves.toBeUndefined()
-  await expect(replaysReasoning('stream', create)).resolves.toBeUndefined()
-  await expect(takesSystemMessages('generate', create)).resolves.toBeUndefined()
+  await expect(givesTextAndUsage('codex', 'generate', create)).resolves.toBeUndefined()
+  await expect(replaysReasoning('codex', 'stream', create)).resolves.toBeUndefined()
+  await expect(takesSystemMessages('codex', 'generate', create)).resolves.toBeUndefined()
 })
 
 /** The provider, loaded anew with what is broken. */

@@ -47,7 +47,7 @@ function codeOf(failure: AnyCodexError): string | undefined {
     case 'USAGE_LIMIT_REACHED':
       return 'MODEL_RATE_LIMIT'
     case 'RESPONSE_FAILED':
-      return codesOfResponses[failure.responseCode ?? '']
+      return codeOfResponse(failure.responseCode ?? '')
     case 'UNAUTHORIZED':
       return 'MODEL_AUTHENTICATION'
     default:
@@ -57,7 +57,12 @@ function codeOf(failure: AnyCodexError): string | undefined {
   }
 }
 
-/** @see docs/protocol.md §6.11 */
+/** @see docs/protocol.md §6.11, §13.7 */
+function codeOfResponse(responseCode: string): string | undefined {
+  if (responseCode.endsWith('_usage_limit_exceeded')) return 'MODEL_RATE_LIMIT'
+  return codesOfResponses[responseCode]
+}
+
 const codesOfResponses: Readonly<Record<string, string>> = {
   context_length_exceeded: overflow,
   insufficient_quota: 'MODEL_RATE_LIMIT',

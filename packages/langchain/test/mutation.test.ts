@@ -21,24 +21,30 @@ afterEach(() => {
 
 it('gives no text once items are not put back into the answer', async () => {
   breakCollecting()
-  await expect(givesTextAndUsage('invoke', await broken())).rejects.toThrow(/Hello there/)
+  await expect(givesTextAndUsage('codex', 'invoke', await broken())).rejects.toThrow(/Hello there/)
 })
 
 it('loses reasoning once items are not put back into the end of a stream', async () => {
   breakRules({ outputIsEmpty: false })
-  const error = await failure(replaysReasoning('stream', 'v0', await broken()))
+  const error = await failure(replaysReasoning('codex', 'stream', 'v0', await broken()))
   expect(error.message).toMatch(/match object/)
 })
 
 it('loses the second turn once ids are left in', async () => {
   breakRules({ itemsAreKept: true })
-  await expect(replaysReasoning('invoke', 'v0', await broken())).rejects.toThrow(/not found/)
-  await expect(replaysReasoning('stream', 'v0', await broken())).rejects.toThrow(/not found/)
+  await expect(replaysReasoning('codex', 'invoke', 'v0', await broken())).rejects.toThrow(
+    /not found/,
+  )
+  await expect(replaysReasoning('codex', 'stream', 'v0', await broken())).rejects.toThrow(
+    /not found/,
+  )
 })
 
 it('is refused once the role system is let through', async () => {
   breakRules({ systemRole: 'system' })
-  await expect(takesSystemMessages('invoke', await broken())).rejects.toThrow(/System messages/)
+  await expect(takesSystemMessages('codex', 'invoke', await broken())).rejects.toThrow(
+    /System messages/,
+  )
 })
 
 it('takes half an answer for the whole once failures are passed over', async () => {
@@ -46,15 +52,17 @@ it('takes half an answer for the whole once failures are passed over', async () 
     const passOver: typeof throwing.throwOnFailed = (events) => events
     return { throwOnFailed: passOver }
   })
-  await expect(failsWithTheAnswer('stream', await broken())).rejects.toThrow(/should have failed/)
+  await expect(failsWithTheAnswer('codex', 'stream', await broken())).rejects.toThrow(
+    /should have failed/,
+  )
 })
 
 it('passes through the same loading with nothing broken', async () => {
   const Model = await broken()
-  await expect(givesTextAndUsage('invoke', Model)).resolves.toBeUndefined()
-  await expect(replaysReasoning('stream', 'v0', Model)).resolves.toBeUndefined()
-  await expect(takesSystemMessages('invoke', Model)).resolves.toBeUndefined()
-  await expect(failsWithTheAnswer('stream', Model)).resolves.toBeUndefined()
+  await expect(givesTextAndUsage('codex', 'invoke', Model)).resolves.toBeUndefined()
+  await expect(replaysReasoning('codex', 'stream', 'v0', Model)).resolves.toBeUndefined()
+  await expect(takesSystemMessages('codex', 'invoke', Model)).resolves.toBeUndefined()
+  await expect(failsWithTheAnswer('codex', 'stream', Model)).resolves.toBeUndefined()
 })
 
 /** The class, loaded anew with what is broken. */

@@ -279,7 +279,9 @@ const standardCases: Readonly<Record<string, Case>> = {
   },
   'keep answers in a cache': async ({ create, simulator }) => {
     const model = create({ cache: true })
-    const message = new HumanMessage({ content: [{ type: 'text', text: 'Hello there!' }] })
+    const message = new HumanMessage({
+      content: [{ type: 'text', text: `Hello ${simulator.url}!` }],
+    })
     const key = model._getSerializedCacheKeyParametersForCall({})
     const lookUp = () => model.cache?.lookup(getBufferString([message]), key)
     await model.invoke([message])

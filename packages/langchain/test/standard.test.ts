@@ -1,26 +1,35 @@
 /** LangChain's contract, on this package's model and on LangChain's own, each with its side of the simulator. */
 import { ChatOpenAI } from '@langchain/openai'
+import { backends, type BackendName } from '../../../tools/backends.ts'
 import { connectSimulator } from '../../../tools/connect-simulator.ts'
 import { ChatCodex } from '../src/chat-codex.ts'
 import { connect } from './support/connect.ts'
 import { testStandardChatModel } from './standard.contract.ts'
 
 /** What LangChain's own model fails, too: it says `json_schema`. */
-const exceptions = new Set(['trace that it answers in a form by calling a function'])
+const format = 'trace that it answers in a form by calling a function'
 
-testStandardChatModel(
-  'ChatCodex',
-  async () => {
-    const { simulator, fields } = await connect()
-    return { simulator, create: (more) => new ChatCodex({ ...fields, ...more }) }
-  },
-  exceptions,
-)
+const exceptions: Readonly<Record<BackendName, readonly string[]>> = {
+  codex: [format],
+  // A credential is named already.
+  siwc: [format, 'is made with a key'],
+}
+
+for (const backend of backends) {
+  testStandardChatModel(
+    `ChatCodex, ${backend},`,
+    async () => {
+      const { simulator, fields } = await connect(backend)
+      return { simulator, create: (more) => new ChatCodex({ ...fields, ...more }) }
+    },
+    new Set(exceptions[backend]),
+  )
+}
 
 testStandardChatModel(
   'ChatOpenAI',
   async () => {
-    const { simulator } = await connectSimulator(async () => {})
+    const { simulator } = await connectSimulator('codex', async () => {})
     const fields = {
       model: 'gpt-5.5',
       apiKey: simulator.authority.issueApiKey(),
@@ -31,5 +40,5 @@ testStandardChatModel(
     }
     return { simulator, create: (more) => new ChatOpenAI({ ...fields, ...more }) }
   },
-  exceptions,
+  new Set([format]),
 )

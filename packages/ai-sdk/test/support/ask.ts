@@ -1,7 +1,11 @@
 import { generateText, streamText } from 'ai'
+import { backends } from '../../../../tools/backends.ts'
 
 export type Mode = 'generate' | 'stream'
 export const modes: readonly Mode[] = ['generate', 'stream']
+
+/** Every backend, asked in every mode. */
+export const ways = backends.flatMap((backend) => modes.map((mode) => [backend, mode] as const))
 
 type Settings = Omit<Parameters<typeof generateText>[0], 'output'>
 

@@ -2,6 +2,7 @@
 import { reasoningScenario, textScenario } from '@via-codex/simulator'
 import type { ModelMessage } from 'ai'
 import { expect } from 'vitest'
+import type { BackendName } from '../../../../tools/backends.ts'
 import { ask, type Mode } from './ask.ts'
 import { connect, type CreateCodex } from './connect.ts'
 
@@ -17,8 +18,12 @@ export function userSays(content: string): ModelMessage[] {
   return [{ role: 'user', content }]
 }
 
-export async function givesTextAndUsage(mode: Mode, create?: CreateCodex): Promise<void> {
-  const { codex, simulator, body } = await connect({}, {}, {}, create)
+export async function givesTextAndUsage(
+  backend: BackendName,
+  mode: Mode,
+  create?: CreateCodex,
+): Promise<void> {
+  const { codex, simulator, body } = await connect(backend, {}, {}, {}, create)
   const usage = { inputTokens: 100, cachedTokens: 64, outputTokens: 90, reasoningTokens: 64 }
   simulator.scenario(textScenario('Hello there.', { usage }))
   const result = await ask(mode, { model: codex('gpt-5.5'), prompt: 'Say hello' })
@@ -32,8 +37,12 @@ export async function givesTextAndUsage(mode: Mode, create?: CreateCodex): Promi
   expect(body()).toMatchObject({ model: 'gpt-5.5', store: false, stream: true })
 }
 
-export async function replaysReasoning(mode: Mode, create?: CreateCodex): Promise<void> {
-  const { codex, simulator, input } = await connect({}, {}, {}, create)
+export async function replaysReasoning(
+  backend: BackendName,
+  mode: Mode,
+  create?: CreateCodex,
+): Promise<void> {
+  const { codex, simulator, input } = await connect(backend, {}, {}, {}, create)
   simulator.scenario(reasoningScenario(['First.', 'Second.'], 'One.'), textScenario('Two.'))
   const model = codex('gpt-5.5')
   const first = await ask(mode, { model, prompt: 'Say hello', reasoning: 'high' })
@@ -54,8 +63,12 @@ export async function replaysReasoning(mode: Mode, create?: CreateCodex): Promis
   expect(JSON.stringify(input())).not.toMatch(/"id":|item_reference/)
 }
 
-export async function takesSystemMessages(mode: Mode, create?: CreateCodex): Promise<void> {
-  const { codex, input } = await connect({}, {}, {}, create)
+export async function takesSystemMessages(
+  backend: BackendName,
+  mode: Mode,
+  create?: CreateCodex,
+): Promise<void> {
+  const { codex, input } = await connect(backend, {}, {}, {}, create)
   const { text } = await ask(mode, {
     model: codex('gpt-5.5'),
     allowSystemInMessages: true,

@@ -1,6 +1,11 @@
-import type { CodexHomeOptions, SimulatorOptions } from '@via-codex/simulator'
+import type { SimulatorOptions } from '@via-codex/simulator'
 import 'ai'
-import { connectSimulator, type ConnectedSimulator } from '../../../../tools/connect-simulator.ts'
+import type { BackendName } from '../../../../tools/backends.ts'
+import {
+  connectSimulator,
+  type ConnectedSimulator,
+  type LoginOptions,
+} from '../../../../tools/connect-simulator.ts'
 import { createCodex, type CodexProvider } from '../../src/create-codex.ts'
 import type { CodexProviderSettings } from '../../src/settings.ts'
 
@@ -15,13 +20,14 @@ export interface Connected extends ConnectedSimulator {
 
 /** A simulator with strict rules, a login and a provider over it, all of which end with the test. */
 export async function connect(
+  backend: BackendName,
   settings: CodexProviderSettings = {},
   simulatorOptions: SimulatorOptions = {},
-  homeOptions: CodexHomeOptions = {},
+  loginOptions: LoginOptions = {},
   create: CreateCodex = createCodex,
 ): Promise<Connected> {
-  const connected = await connectSimulator(() => codex.close(), simulatorOptions, homeOptions)
-  const { simulator, home } = connected
-  const codex = create({ codexHome: home.path, endpoints: simulator.endpoints, ...settings })
+  const close = () => codex.close()
+  const connected = await connectSimulator(backend, close, simulatorOptions, loginOptions)
+  const codex = create({ ...connected.options, ...settings })
   return { ...connected, codex }
 }

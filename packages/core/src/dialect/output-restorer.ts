@@ -1,5 +1,8 @@
+import { siwcFailureOf } from '../errors/siwc-failures.ts'
+import { responseFailureOf } from '../events/response-events.ts'
 import { eventWithoutEnd, maxEventCharacters } from '../events/server-sent-events.ts'
 import { isJsonObject, parseJson, type JsonObject } from '../protocol/json.ts'
+import type { ResponseEvent } from '../protocol/response-event.ts'
 import type { ResponseItem } from '../protocol/response-item.ts'
 import { blocksOf, endOfLastBlock } from './event-blocks.ts'
 import type { RequestRules } from './request-rules.ts'
@@ -26,14 +29,20 @@ const badEnds = ['response.failed', 'error']
 /** Readers take it for a good end, so it is held back where there was none. */
 const done = '[DONE]'
 
+/** What is done to a stream in passing. */
+export interface OutputRestorerRules extends Pick<RequestRules, 'outputIsEmpty'> {
+  /** The server's words of a failure may repeat the request: others take their place. */
+  readonly quotesRequests?: boolean | undefined
+}
+
 /**
  * Puts the items that passed by into an end event that comes without them. All other bytes are passed on
  * as they are, whole events at a time; only those are decoded that may be an item or the end.
  *
- * @see docs/protocol.md §6.8
+ * @see docs/protocol.md §6.8, §13.7
  */
-export function createOutputRestorer(rules: Pick<RequestRules, 'outputIsEmpty'>): OutputRestorer {
-  return new OutputRestorerInPassing(rules.outputIsEmpty)
+export function createOutputRestorer(rules: OutputRestorerRules): OutputRestorer {
+  return new OutputRestorerInPassing(rules)
 }
 
 const none = new Uint8Array()
@@ -46,12 +55,12 @@ class OutputRestorerInPassing implements OutputRestorer {
   #heldBytes = 0
   #bytesRead = 0
   #tail: Uint8Array = none
-  readonly #restores: boolean
+  readonly #rules: OutputRestorerRules
   readonly #marks: readonly Buffer[]
 
-  constructor(restores: boolean) {
-    this.#restores = restores
-    const types = [...goodEnds, ...badEnds, ...(restores ? [itemDone] : [])]
+  constructor(rules: OutputRestorerRules) {
+    this.#rules = rules
+    const types = [...goodEnds, ...badEnds, ...(rules.outputIsEmpty ? [itemDone] : [])]
     this.#marks = [...types.map((type) => Buffer.from(`"${type}"`)), Buffer.from(done)]
   }
 
@@ -93,15 +102,15 @@ class OutputRestorerInPassing implements OutputRestorer {
     const type = String(event['type'])
     if (type === itemDone) this.#keep(event)
     const isGoodEnd = goodEnds.includes(type)
-    if (isGoodEnd || badEnds.includes(type)) this.hasEnded = true
+    const isBadEnd = badEnds.includes(type)
+    if (isGoodEnd || isBadEnd) this.hasEnded = true
+    if (isBadEnd && this.#rules.quotesRequests) return toBlock(lines, inOtherWords(event))
     const { response } = event
-    if (!isGoodEnd || !this.#restores || !isJsonObject(response)) return block
+    if (!isGoodEnd || !this.#rules.outputIsEmpty || !isJsonObject(response)) return block
     const { items: output } = this
     const isWhole = Array.isArray(response['output']) && response['output'].length > 0
     if (isWhole || output.length === 0) return block
-    const others = lines.filter((line) => line !== '' && !isData(line))
-    const data = `data: ${JSON.stringify({ ...event, response: { ...response, output } })}`
-    return Buffer.from(`${[...others, data].join('\n')}\n\n`)
+    return toBlock(lines, { ...event, response: { ...response, output } })
   }
 
   #keep({ item, output_index: index }: JsonObject): void {
@@ -125,6 +134,25 @@ class OutputRestorerInPassing implements OutputRestorer {
     this.#tail = none
     return whole
   }
+}
+
+/** The event in place of the data that was among the lines. */
+function toBlock(lines: readonly string[], event: JsonObject): Uint8Array {
+  const others = lines.filter((line) => line !== '' && !isData(line))
+  return Buffer.from(`${[...others, `data: ${JSON.stringify(event)}`].join('\n')}\n\n`)
+}
+
+/** A report of a failure that says what its code says, wherever its words stand. */
+function inOtherWords(event: JsonObject): JsonObject {
+  const { code } = responseFailureOf(event as unknown as ResponseEvent) ?? {}
+  const { hint } = siwcFailureOf(code) ?? {}
+  const message = `${code ?? 'no reason given'}${hint ? `. ${hint}` : ''}`
+  const { response, error } = event
+  if (isJsonObject(response)) {
+    const { error: reported } = response
+    return { ...event, response: { ...response, error: { ...Object(reported), message } } }
+  }
+  return isJsonObject(error) ? { ...event, error: { ...error, message } } : { ...event, message }
 }
 
 function isData(line: string): boolean {

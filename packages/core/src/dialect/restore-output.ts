@@ -1,11 +1,10 @@
 import { CodexError } from '../errors/codex-error.ts'
 import { StreamError } from '../errors/stream-error.ts'
 import { outputTextOf } from '../protocol/response-event.ts'
-import { createOutputRestorer } from './output-restorer.ts'
-import type { RequestRules } from './request-rules.ts'
+import { createOutputRestorer, type OutputRestorerRules } from './output-restorer.ts'
 
 export interface RestoreOutputOptions {
-  readonly rules: Pick<RequestRules, 'outputIsEmpty'>
+  readonly rules: OutputRestorerRules
   /** For the error of a stream that breaks off. */
   readonly requestId?: string | undefined
 }

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { collectResponse } from '../../src/dialect/collect-response.ts'
-import { createOutputRestorer } from '../../src/dialect/output-restorer.ts'
+import {
+  createOutputRestorer,
+  type OutputRestorerRules,
+} from '../../src/dialect/output-restorer.ts'
 import { requestRules } from '../../src/dialect/request-rules.ts'
 import { restoreOutput } from '../../src/dialect/restore-output.ts'
 import { TransportError } from '../../src/errors/transport-error.ts'
@@ -21,7 +24,7 @@ const { codex: rules, platform } = requestRules
 const encoder = new TextEncoder()
 
 /** What comes out, and whether it ended. */
-function restored(chunks: Iterable<Uint8Array>, given = rules) {
+function restored(chunks: Iterable<Uint8Array>, given: OutputRestorerRules = rules) {
   const restorer = createOutputRestorer(given)
   const out = Array.from(chunks, (chunk) => restorer.push(chunk))
   return {
@@ -212,4 +215,42 @@ test('an event without end fails by name instead of filling the memory', async (
   const error = await rejectionOf(restoreOutput(body, { rules }).next())
   expect(error).toMatchObject({ code: 'STREAM_MALFORMED', offsetBytes: 6 + 8 * piece.byteLength })
   expect(body.returned).toBe(1)
+})
+
+describe('words that may quote the request', () => {
+  const code = 'subscription_sharing_usage_limit_exceeded'
+  const error = { code, message: 'You said "fake prompt".', param: null }
+  const told = {
+    ...error,
+    message: expect.stringMatching(/^subscription_sharing_usage_limit_exceeded\. Manage usage: /),
+  }
+
+  test.each<[string, object, object]>([
+    [
+      'a failed response',
+      { type: 'response.failed', response: { id: 'resp_1', status: 'failed', error } },
+      { type: 'response.failed', response: { id: 'resp_1', status: 'failed', error: told } },
+    ],
+    [
+      'an error event',
+      { type: 'error', error: { type: code, ...error } },
+      { type: 'error', error: { type: code, ...told } },
+    ],
+    ['a flat error event', { type: 'error', ...error }, { type: 'error', ...told }],
+    [
+      'a failure without a code',
+      { type: 'response.failed', response: { error: null } },
+      { type: 'response.failed', response: { error: { message: 'no reason given' } } },
+    ],
+  ])('are not passed on of %s', (_about, event, expected) => {
+    const bytes = encoder.encode(`event: fake\ndata: ${JSON.stringify(event)}\n\n`)
+    const { bytes: out, hasEnded } = restored(oneByteEach(bytes), {
+      ...rules,
+      quotesRequests: true,
+    })
+    expect(hasEnded).toBe(true)
+    expect(out.toString()).toMatch(/^event: fake\ndata: /)
+    expect(eventsOf(out)).toEqual([expected])
+    expect(restored([bytes]).bytes).toEqual(Buffer.from(bytes))
+  })
 })

@@ -3,10 +3,14 @@ import type { AIMessage, AIMessageChunk } from '@langchain/core/messages'
 import type { Runnable } from '@langchain/core/runnables'
 import { concat } from '@langchain/core/utils/stream'
 import { expect } from 'vitest'
+import { backends } from '../../../../tools/backends.ts'
 import type { ChatCodexCallOptions } from '../../src/fields.ts'
 
 export type Mode = 'invoke' | 'stream'
 export const modes: readonly Mode[] = ['invoke', 'stream']
+
+/** Every backend, asked in every mode. */
+export const ways = backends.flatMap((backend) => modes.map((mode) => [backend, mode] as const))
 
 /** The same question, answered whole or streamed. */
 export async function ask(

@@ -3,14 +3,19 @@ import { AIMessage, HumanMessage, SystemMessage } from '@langchain/core/messages
 import { reasoningScenario, textScenario } from '@via-codex/simulator'
 import { expect } from 'vitest'
 import type { ChatCodex } from '../../src/chat-codex.ts'
+import type { BackendName } from '../../../../tools/backends.ts'
 import { ask, failure, type Mode } from './ask.ts'
 import { connect } from './connect.ts'
 
 export const ciphertext = 'gAAAAA-fake-ciphertext'
 const usage = { inputTokens: 100, cachedTokens: 64, outputTokens: 90, reasoningTokens: 64 }
 
-export async function givesTextAndUsage(mode: Mode, Model?: typeof ChatCodex): Promise<void> {
-  const { model, simulator, body } = await connect({}, { ...(Model && { Model }) })
+export async function givesTextAndUsage(
+  backend: BackendName,
+  mode: Mode,
+  Model?: typeof ChatCodex,
+): Promise<void> {
+  const { model, simulator, body } = await connect(backend, {}, { ...(Model && { Model }) })
   simulator.scenario(textScenario('Hello there.', { usage }))
   const message = await ask(mode, model, 'Say hello')
   expect(message.text).toBe('Hello there.')
@@ -25,11 +30,13 @@ export async function givesTextAndUsage(mode: Mode, Model?: typeof ChatCodex): P
 }
 
 export async function replaysReasoning(
+  backend: BackendName,
   mode: Mode,
   outputVersion: 'v0' | 'v1' = 'v0',
   Model?: typeof ChatCodex,
 ): Promise<void> {
   const { model, simulator, input } = await connect(
+    backend,
     { outputVersion, reasoning: { effort: 'high', summary: 'auto' } },
     { ...(Model && { Model }) },
   )
@@ -56,9 +63,14 @@ export async function replaysReasoning(
   expect(JSON.stringify(input())).not.toMatch(/"id":|item_reference/)
 }
 
-export async function takesSystemMessages(mode: Mode, Model?: typeof ChatCodex): Promise<void> {
+export async function takesSystemMessages(
+  backend: BackendName,
+  mode: Mode,
+  Model?: typeof ChatCodex,
+): Promise<void> {
   // Of a model whose name LangChain does not know it sends them as they are.
   const { model, input } = await connect(
+    backend,
     { model: 'codex-auto-review' },
     { ...(Model && { Model }) },
   )
@@ -72,8 +84,12 @@ export async function takesSystemMessages(mode: Mode, Model?: typeof ChatCodex):
   expect(input().map((item) => item['role'])).toEqual(['user', 'assistant', 'developer', 'user'])
 }
 
-export async function failsWithTheAnswer(mode: Mode, Model?: typeof ChatCodex): Promise<void> {
-  const { model, simulator } = await connect({}, { ...(Model && { Model }) })
+export async function failsWithTheAnswer(
+  backend: BackendName,
+  mode: Mode,
+  Model?: typeof ChatCodex,
+): Promise<void> {
+  const { model, simulator } = await connect(backend, {}, { ...(Model && { Model }) })
   simulator.faults.add({ kind: 'response-failed', message: 'Why.', afterEvents: 6 })
   const error = await failure(ask(mode, model, 'Say hello'))
   expect(error.message).toContain('Why.')

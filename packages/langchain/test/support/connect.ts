@@ -1,5 +1,10 @@
-import type { CodexHomeOptions, SimulatorOptions } from '@via-codex/simulator'
-import { connectSimulator, type ConnectedSimulator } from '../../../../tools/connect-simulator.ts'
+import type { SimulatorOptions } from '@via-codex/simulator'
+import type { BackendName } from '../../../../tools/backends.ts'
+import {
+  connectSimulator,
+  type ConnectedSimulator,
+  type LoginOptions,
+} from '../../../../tools/connect-simulator.ts'
 import { ChatCodex } from '../../src/chat-codex.ts'
 import type { ChatCodexFields } from '../../src/fields.ts'
 
@@ -11,26 +16,21 @@ export interface Connected extends ConnectedSimulator {
 
 interface ConnectOptions {
   readonly simulator?: SimulatorOptions
-  readonly home?: CodexHomeOptions
+  readonly login?: LoginOptions
   /** In place of the class, where a test has broken something in it. */
   readonly Model?: typeof ChatCodex
 }
 
 /** A simulator with strict rules, a login and a model over it, all of which end with the test. */
 export async function connect(
+  backend: BackendName,
   fields: Partial<ChatCodexFields> = {},
   options: ConnectOptions = {},
 ): Promise<Connected> {
   const { Model = ChatCodex } = options
-  const connected = await connectSimulator(() => model.close(), options.simulator, options.home)
-  const { simulator, home } = connected
-  const all = {
-    model: 'gpt-5.5',
-    codexHome: home.path,
-    endpoints: simulator.endpoints,
-    maxRetries: 0,
-    ...fields,
-  }
+  const close = () => model.close()
+  const connected = await connectSimulator(backend, close, options.simulator, options.login)
+  const all = { model: 'gpt-5.5', maxRetries: 0, ...connected.options, ...fields }
   const model = new Model(all)
   return { ...connected, model, fields: all }
 }
