@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type writeFileAtomic from 'write-file-atomic'
 import { CommandError } from '../command-error.ts'
 
 /**
@@ -24,9 +25,9 @@ export async function saveNamedFile(path: string, content: Buffer): Promise<void
 }
 
 // It loads much, and most runs write nothing here.
-async function writeWhole(...args: Parameters<typeof import('write-file-atomic')>): Promise<void> {
-  const { default: writeFileAtomic } = await import('write-file-atomic')
-  return writeFileAtomic(...args)
+async function writeWhole(...args: Parameters<typeof writeFileAtomic>): Promise<void> {
+  const { default: write } = await import('write-file-atomic')
+  return write(...args)
 }
 
 /**
