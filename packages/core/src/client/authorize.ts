@@ -20,7 +20,8 @@ export function authorize(tokens: TokenProvider, findRoute?: FindRoute): Exchang
     const send = async (token: AccessToken) => {
       const headers = { ...init.headers, ...headersFor(token) }
       const route = await findRoute?.(url, token, headers, signal)
-      return next(route?.url ?? url, { ...init, headers: { ...headers, ...route?.headers } })
+      if (!route) return next(url, { ...init, headers })
+      return next(route.url, { ...init, headers: { ...headers, ...route.headers } })
     }
     let token = await tokens.getAccessToken({ signal })
     let response = await send(token)

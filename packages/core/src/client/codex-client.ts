@@ -1,7 +1,11 @@
 import type { Now } from '../foundation/clock.ts'
 import type { Logger } from '../foundation/logger.ts'
 import { createTransport } from '../transport/create-transport.ts'
-import { createClientEvents, type AddClientListener } from './client-events.ts'
+import {
+  createClientEvents,
+  type EmitClientEvent,
+  type AddClientListener,
+} from './client-events.ts'
 import { resolveCodexClientOptions, type CodexClientOptions } from './client-options.ts'
 import { createConnector, type Connector } from './connection.ts'
 import { createImages, type Images } from './images.ts'
@@ -87,7 +91,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     await cache.close()
   }
   const client: CodexClient = {
-    responses: createResponses(connector, models, resolved.logger),
+    responses: createResponses(connector, models, resolved),
     models,
     images: createImages(connector),
     usage: createUsage(connector, resolved.now),
@@ -99,7 +103,7 @@ export function createCodexClient(options?: CodexClientOptions): CodexClient {
     close,
     [Symbol.asyncDispose]: close,
   }
-  interiors.set(client, { connector, logger: resolved.logger, now: resolved.now })
+  interiors.set(client, { connector, ...resolved })
   return client
 }
 
@@ -108,6 +112,7 @@ export interface ClientInterior {
   readonly connector: Connector
   readonly logger: Logger
   readonly now: Now
+  readonly emit: EmitClientEvent
 }
 
 const interiors = new WeakMap<CodexClient, ClientInterior>()

@@ -5,10 +5,11 @@ import {
   type ResponseStream,
 } from '../events/response-stream.ts'
 import type { Logger } from '../foundation/logger.ts'
-import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
+import { parseRateLimitHeaders, type RateLimitSnapshot } from '../protocol/rate-limit.ts'
 import type { CodexResponse } from '../protocol/response-event.ts'
 import type { ResponsesRequest } from '../protocol/responses-request.ts'
 import { assertModel } from './assert-model.ts'
+import type { EmitClientEvent } from './client-events.ts'
 import type { Connector } from './connection.ts'
 import { explainUnknownModel } from './explain-unknown-model.ts'
 import type { Models } from './models.ts'
@@ -71,8 +72,9 @@ export interface Responses {
 export function createResponses(
   { connect }: Pick<Connector, 'connect'>,
   models: Models,
-  logger: Logger,
+  { logger, emit }: { readonly logger: Logger; readonly emit: EmitClientEvent },
 ): Responses {
+  const onRateLimits = (rateLimits: RateLimitSnapshot) => emit('rateLimits', rateLimits)
   const open = async (
     request: ResponsesRequest,
     { conversationId }: ResponseOptions,
@@ -91,6 +93,7 @@ export function createResponses(
       warnings: dropped,
       quotesRequests: connection.quotesRequests,
       rateLimits: parseRateLimitHeaders(header),
+      onRateLimits,
       requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,
     }
   }

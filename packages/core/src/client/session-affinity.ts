@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { v7 as newUuid } from 'uuid'
+import { newUuid } from '../foundation/new-uuid.ts'
 import type { Backend } from '../protocol/backends.ts'
 
 /** What ties a request to those before it, so that the backend finds the prompt it has in its cache. */

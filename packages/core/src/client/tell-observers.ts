@@ -5,22 +5,23 @@ import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
 import type { ExchangeMiddleware } from '../transport/exchange.ts'
 import type { EmitClientEvent } from './client-events.ts'
 
-/** Tells what the plan has left, whenever an answer says so: in its headers, else in an event of its body. */
+/** Tells what the plan has left, whenever an answer's headers say so. */
 export function tellRateLimits(emit: EmitClientEvent): ExchangeMiddleware {
   return (next) => async (url, init) => {
     const response = await next(url, init)
     const rateLimits = parseRateLimitHeaders((name) => response.headers.get(name))
     if (rateLimits) emit('rateLimits', rateLimits)
-    if (rateLimits || !response.body) return response
-    const { status, headers, body } = response
-    return { status, headers, body: overheard(body, emit), text: () => response.text() }
+    return response
   }
 }
 
 const limitsEvent = Buffer.from('"codex.rate_limits"')
 
-/** The same bytes. Over a WebSocket each piece is one whole event; pieces of another cut are let pass. */
-function overheard(
+/**
+ * The same bytes, telling what the plan has left when an event among them says so. Over a WebSocket each
+ * piece is one whole event; pieces of another cut are let pass.
+ */
+export function overhearRateLimits(
   body: AsyncIterable<Uint8Array>,
   emit: EmitClientEvent,
 ): AsyncIterable<Uint8Array> {
@@ -35,7 +36,7 @@ function overheard(
     [Symbol.asyncIterator]() {
       const source = body[Symbol.asyncIterator]()
       return {
-        next: async () => listen(await source.next()),
+        next: () => source.next().then(listen),
         return: async () => (await source.return?.()) ?? { value: undefined, done: true },
       }
     },

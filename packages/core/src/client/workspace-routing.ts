@@ -28,7 +28,7 @@ export type FindRoute = (
   token: AccessToken,
   headers: Record<string, string>,
   signal: AbortSignal | undefined,
-) => Promise<Route | undefined>
+) => Promise<Route | undefined> | undefined
 
 /** How long an answer is taken as true, in milliseconds. */
 const routeLifetimeMs = 10 * 60_000
@@ -53,10 +53,12 @@ export function createRouteFinder(
     string,
     { readonly route: Promise<WorkspaceRoute | undefined>; readonly until: number }
   >()
-  return async (url, token, headers, signal) => {
-    const { accountId, planType } = token.identity
-    if (!accountId || routing === 'never' || !url.endsWith('/responses')) return undefined
-    if (routing === 'auto' && !isWorkspacePlan(planType)) return undefined
+  const find = async (
+    url: string,
+    accountId: string,
+    headers: Record<string, string>,
+    signal: AbortSignal | undefined,
+  ) => {
     let entry = known.get(accountId)
     if (!entry || entry.until < now()) {
       const route = discover(exchange, baseUrl, accountId, headers)
@@ -69,6 +71,11 @@ export function createRouteFinder(
     // The others who wait for it still want it when one gives up.
     const route = await waitUnlessAborted(entry.route, signal)
     return route && applyRoute(url, route)
+  }
+  return (url, { identity: { accountId, planType } }, headers, signal) => {
+    if (!accountId || routing === 'never' || !url.endsWith('/responses')) return undefined
+    if (routing === 'auto' && !isWorkspacePlan(planType)) return undefined
+    return find(url, accountId, headers, signal)
   }
 }
 

@@ -27,6 +27,7 @@ const outputOf: Readonly<Record<string, string>> = {
  * @throws {@link ApiError} `INVALID_REQUEST` naming the first that is alone
  */
 export function assertPairs(items: readonly JsonObject[]): void {
+  if (!items.some((item) => 'call_id' in item)) return
   for (const [callType, outputType] of Object.entries(outputOf)) {
     const calls = callIdsOf(items, callType)
     const outputs = callIdsOf(items, outputType)

@@ -2,18 +2,19 @@
 const endGraceMs = 100
 
 /** Reads to the end; `false` when that takes too long. */
-export async function drainBody(body: AsyncIterator<Uint8Array>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, endGraceMs)
-  })
-  try {
-    for (;;) {
-      const result = await Promise.race([body.next(), late])
-      if (!result) return false
-      if (result.done) return true
+export function drainBody(body: AsyncIterator<Uint8Array>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, endGraceMs, false)
+    const read = () => void body.next().then(onResult, onError)
+    const onResult = ({ done }: IteratorResult<Uint8Array>) => {
+      if (!done) return read()
+      clearTimeout(timer)
+      resolve(true)
     }
-  } finally {
-    clearTimeout(timer)
-  }
+    const onError = (error: unknown) => {
+      clearTimeout(timer)
+      reject(error)
+    }
+    read()
+  })
 }

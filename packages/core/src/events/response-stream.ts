@@ -13,7 +13,7 @@ import {
   responseFailureOf,
   toResponseFailed,
 } from './response-events.ts'
-import { createServerSentEventDecoder } from './server-sent-events.ts'
+import { ServerSentEventDecoder } from './server-sent-events.ts'
 
 /**
  * A response as it is made: zero or more events, then exactly one end, which is a normal return after
@@ -44,6 +44,8 @@ export interface ResponseStream extends AsyncIterable<ResponseEvent> {
 export interface OpenedStream {
   readonly body: AsyncIterable<Uint8Array>
   readonly rateLimits?: RateLimitSnapshot | undefined
+  /** Hears what an event tells of the plan; what the headers told is in `rateLimits`. */
+  readonly onRateLimits?: ((rateLimits: RateLimitSnapshot) => void) | undefined
   readonly requestId?: string | undefined
   readonly warnings?: readonly DroppedField[] | undefined
   /** Whether the server's own words may repeat the request, and so are not passed on. */
@@ -76,6 +78,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   warnings: readonly DroppedField[] = []
   #queue: ResponseEvent[] = []
   #index = 0
+  #onRateLimits: OpenedStream['onRateLimits']
   #quotesRequests = false
   #isRead = false
   #body: AsyncIterator<Uint8Array> | undefined
@@ -86,7 +89,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
   #isTold = false
   #final: PromiseWithResolvers<CodexResponse> | undefined
   readonly #collector = new ResponseCollector()
-  readonly #decoder = createServerSentEventDecoder((event) => this.#accept(event.data))
+  readonly #decoder = new ServerSentEventDecoder((event) => this.#accept(event.data))
   readonly #abort = new AbortController()
   readonly #open: (signal: AbortSignal) => Promise<OpenedStream>
   readonly #options: ResponseStreamOptions
@@ -199,6 +202,7 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
     this.#abort.signal.throwIfAborted()
     const opened = await this.#open(this.#abort.signal)
     const { body, rateLimits, requestId, warnings = [], quotesRequests = false } = opened
+    this.#onRateLimits = opened.onRateLimits
     this.#quotesRequests = quotesRequests
     this.rateLimits = rateLimits
     this.requestId = requestId
@@ -223,9 +227,14 @@ class LiveResponseStream implements ResponseStream, AsyncIterator<ResponseEvent,
       const partial = this.#collector.partial()
       this.#settle({ error: toResponseFailed(failure, { quotesRequests, partial, requestId }) })
     } else this.#queue.push(event)
-    if ((event as { type: string }).type === 'codex.rate_limits') {
-      this.rateLimits = parseRateLimitEvent(event) ?? this.rateLimits
-    }
+    if ((event as { type: string }).type === 'codex.rate_limits') this.#takeRateLimits(event)
+  }
+
+  #takeRateLimits(event: ResponseEvent): void {
+    const rateLimits = parseRateLimitEvent(event)
+    if (!rateLimits) return
+    this.rateLimits = rateLimits
+    this.#onRateLimits?.(rateLimits)
   }
 
   #settle(outcome: Outcome): void {

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { createParser } from 'eventsource-parser'
+import { createParser, type EventSourceParser } from 'eventsource-parser'
 import { StreamError } from '../errors/stream-error.ts'
 
 /** One event of an event stream. @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
@@ -7,13 +7,6 @@ export interface ServerSentEvent {
   readonly event?: string | undefined
   readonly data: string
   readonly id?: string | undefined
-}
-
-/** Turns bytes, split anywhere, into events. */
-export interface ServerSentEventDecoder {
-  push(chunk: Uint8Array): void
-  /** Bytes pushed so far. */
-  readonly bytesRead: number
 }
 
 /** The longest event taken, in characters: a picture fits, a stream without line ends does not. */
@@ -29,31 +22,56 @@ export function eventWithoutEnd(offsetBytes: number): StreamError {
 }
 
 /**
- * Lines that are no field of an event are skipped, as the standard says.
+ * Turns bytes, split anywhere, into events. Lines that are no field of an event are skipped, as the
+ * standard says.
  *
- * @param onEvent called in order, during `push`, once for each event that is complete
- * @throws {@link StreamError} `STREAM_MALFORMED` from `push`, for an event without end
+ * A class, since a literal with a getter costs a hidden class for each stream, which keeps the whole
+ * stream in memory until a full collection.
  */
-export function createServerSentEventDecoder(
-  onEvent: (event: ServerSentEvent) => void,
-): ServerSentEventDecoder {
-  // Invalid UTF-8 becomes U+FFFD, a character split between chunks is kept whole.
-  const text = new StringDecoder('utf8')
-  let bytesRead = 0
-  const parser = createParser({
-    onEvent,
-    maxBufferSize: maxEventCharacters,
-    onError(error) {
-      if (error.type === 'max-buffer-size-exceeded') throw eventWithoutEnd(bytesRead)
-    },
-  })
-  return {
-    push(chunk) {
-      bytesRead += chunk.byteLength
-      parser.feed(text.write(chunk))
-    },
-    get bytesRead() {
-      return bytesRead
-    },
+export class ServerSentEventDecoder {
+  /** Bytes pushed so far. */
+  bytesRead = 0
+  #isWithinLine = false
+  /** Made when a chunk first ends within a character, which few streams ever do. */
+  #splitText: StringDecoder | undefined
+  readonly #parser: EventSourceParser
+
+  /** @param onEvent called in order, during `push`, once for each event that is complete */
+  constructor(onEvent: (event: ServerSentEvent) => void) {
+    this.#parser = createParser({
+      onEvent,
+      maxBufferSize: maxEventCharacters,
+      onError: (error) => {
+        if (error.type === 'max-buffer-size-exceeded') throw eventWithoutEnd(this.bytesRead)
+      },
+    })
   }
+
+  /** @throws {@link StreamError} `STREAM_MALFORMED` for an event without end */
+  push(chunk: Uint8Array): void {
+    this.bytesRead += chunk.byteLength
+    const text = this.#decode(chunk)
+    if (text === '') return
+    // The parser copies what it is given while it holds the beginning of a line: it gets the rest of
+    // that line, the whole lines and the next beginning one by one.
+    const whole = this.#isWithinLine ? text.indexOf('\n') + 1 : 0
+    const rest = text.lastIndexOf('\n') + 1
+    this.#isWithinLine = rest < text.length
+    if (whole > 0) this.#parser.feed(text.slice(0, whole))
+    if (rest > whole) this.#parser.feed(text.slice(whole, rest))
+    if (this.#isWithinLine) this.#parser.feed(text.slice(rest))
+  }
+
+  /** Invalid UTF-8 becomes U+FFFD; the beginning of a character waits for its end. */
+  #decode(chunk: Uint8Array): string {
+    const endsWithAscii = (chunk.at(-1) ?? 0) < 0x80
+    if (!this.#splitText && endsWithAscii) return asBuffer(chunk).toString()
+    this.#splitText ??= new StringDecoder('utf8')
+    return this.#splitText.write(asBuffer(chunk))
+  }
+}
+
+function asBuffer(chunk: Uint8Array): Buffer {
+  if (Buffer.isBuffer(chunk)) return chunk
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
 }

@@ -1,5 +1,6 @@
 import { explainUnknownModel } from '../client/explain-unknown-model.ts'
 import { requestResponse } from '../client/request-response.ts'
+import { overhearRateLimits } from '../client/tell-observers.ts'
 import { normalizeRequest } from '../dialect/normalize-request.ts'
 import { requestRules } from '../dialect/request-rules.ts'
 import { restoreOutput } from '../dialect/restore-output.ts'
@@ -15,7 +16,7 @@ import { toFailureResponse, toResponse } from './to-response.ts'
  */
 export async function answerResponses(
   request: FetchRequest,
-  { connection, conversationId, models, now, reportDropped }: FetchContext,
+  { connection, conversationId, models, now, emit, reportDropped }: FetchContext,
 ): Promise<Response> {
   const { backend, authorized, quotesRequests } = connection
   const given = await readJson(request)
@@ -32,9 +33,9 @@ export async function answerResponses(
       explainUnknownModel(error, models, request.signal),
     )
   }
-  if (given['stream'] !== true) return toJsonResponse(response, request.signal, connection)
+  const source = response.body && overhearRateLimits(response.body, emit)
+  if (given['stream'] !== true) return toJsonResponse(response, source, request.signal, connection)
   const requestId = response.headers.get('x-request-id') ?? undefined
-  const source = response.body
   const rules = { ...requestRules[backend], quotesRequests }
   return toResponse(response, source && restoreOutput(source, { rules, requestId }))
 }

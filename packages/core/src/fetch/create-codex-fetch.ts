@@ -1,4 +1,3 @@
-import { v7 as newUuid } from 'uuid'
 import type { CodexClientOptions } from '../client/client-options.ts'
 import { createCodexClient, interiorOf, type CodexClient } from '../client/codex-client.ts'
 import type { Connection } from '../client/connection.ts'
@@ -6,6 +5,7 @@ import { reportDropped } from '../client/report-dropped.ts'
 import { assertConversationId } from '../client/session-affinity.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { isCodexError } from '../errors/error-codes.ts'
+import { newUuid } from '../foundation/new-uuid.ts'
 import type { DroppedField } from '../protocol/dropped-field.ts'
 import type { FetchFunction } from '../transport/exchange.ts'
 import { answerImages } from './answer-images.ts'
@@ -72,7 +72,7 @@ export function createCodexFetch(options: CodexFetchOptions = {}): CodexFetch {
   if (extra !== undefined) {
     throw new TypeError(`${extra} belongs to the client: leave it out, or client.`)
   }
-  const { connector, logger, now } = interior
+  const { connector, logger, now, emit } = interior
   // A made-up name helps where headers decide; as a key of the public API's cache it would do harm.
   const ownConversationId = newUuid()
   const contextOf = (connection: Connection): FetchContext => ({
@@ -81,6 +81,7 @@ export function createCodexFetch(options: CodexFetchOptions = {}): CodexFetch {
       conversationId ?? (connection.backend === 'codex' ? ownConversationId : undefined),
     models: client.models,
     now,
+    emit,
     reportDropped(dropped) {
       reportDropped(dropped, logger)
       if (dropped.length > 0) onDropped?.(dropped)

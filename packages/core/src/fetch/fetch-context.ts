@@ -1,3 +1,4 @@
+import type { EmitClientEvent } from '../client/client-events.ts'
 import type { Connection } from '../client/connection.ts'
 import type { Models } from '../client/models.ts'
 import type { DroppedField } from '../protocol/dropped-field.ts'
@@ -10,5 +11,6 @@ export interface FetchContext {
   /** Names the models there are, when one is asked that there is not. */
   readonly models: Models
   readonly now: () => Date
+  readonly emit: EmitClientEvent
   readonly reportDropped: (dropped: readonly DroppedField[]) => void
 }

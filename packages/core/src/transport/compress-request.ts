@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
 import { readText } from './body-queue.ts'
-import type { ExchangeMiddleware } from './exchange.ts'
+import type { Exchange, ExchangeInit, ExchangeMiddleware } from './exchange.ts'
 
 /** Below this a body is a few packets either way, and compressing it is a good part of what a request costs. */
 const smallestBytes = 4 * 1024
@@ -19,11 +19,7 @@ const maxRefusalBytes = 64 * 1024
  */
 export function compressRequest(): ExchangeMiddleware {
   let isTaken: boolean | undefined
-  return (next) => async (url, init) => {
-    const { body, method } = init
-    const isModelRequest = method === 'POST' && url.endsWith('/responses')
-    if (isTaken === false || !isModelRequest || typeof body !== 'string') return next(url, init)
-    if (body.length < smallestBytes) return next(url, init)
+  const send = async (next: Exchange, url: string, init: ExchangeInit, body: string) => {
     const headers = { ...init.headers, 'content-encoding': 'zstd' }
     const response = await next(url, { ...init, headers, body: await compress(body) })
     const isRefused = response.status === 415 || (response.status === 400 && isTaken === undefined)
@@ -34,6 +30,14 @@ export function compressRequest(): ExchangeMiddleware {
     const plain = await next(url, init)
     if (isSuccess(plain.status)) isTaken = false
     return plain
+  }
+  return (next) => (url, init) => {
+    const { body, method } = init
+    const isModelRequest = method === 'POST' && url.endsWith('/responses')
+    const isWorthIt = typeof body === 'string' && body.length >= smallestBytes
+    return isModelRequest && isWorthIt && isTaken !== false
+      ? send(next, url, init, body)
+      : next(url, init)
   }
 }
 

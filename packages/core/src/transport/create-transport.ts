@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
+import { parseAddress } from './address.ts'
 import type { Exchange, FetchFunction } from './exchange.ts'
 import { mapNetworkError } from './network-error.ts'
-import { isLoopback } from './loopback.ts'
 import { openAgent, type AgentOptions } from './open-agent.ts'
 import { withTimeouts, type Timeouts } from './timeouts.ts'
 import { createUndiciExchange, createUpgradeExchange, type Upgraded } from './undici-exchange.ts'
@@ -34,9 +34,7 @@ export interface TransportOptions {
 export function createTransport(options: TransportOptions): Transport {
   const agents = new Map<string, Promise<OpenedAgent>>()
   const agentFor = (url: string, isHttp1 = false) => {
-    const { protocol, hostname } = new URL(url)
-    const usesTls = protocol === 'https:'
-    const isLocal = isLoopback(hostname)
+    const { usesTls, isLocal } = parseAddress(url)
     const key = `${usesTls} ${isLocal} ${isHttp1}`
     let agent = agents.get(key)
     if (!agent) {

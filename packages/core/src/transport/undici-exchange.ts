@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { BodyQueue, readWhole } from './body-queue.ts'
+import { parseAddress } from './address.ts'
 import type { Exchange, ExchangeInit, ExchangeResponse } from './exchange.ts'
 
 /** An exchange over an undici dispatcher, without the cost of web streams. */
@@ -16,11 +17,11 @@ function dispatch(
 ): Promise<ExchangeResponse> {
   return new Promise((resolve, reject) => {
     init.signal?.throwIfAborted()
-    const { origin, pathname, search } = new URL(url)
+    const { origin, path } = parseAddress(url)
     dispatcher.dispatch(
       {
         origin,
-        path: pathname + search,
+        path,
         method: init.method,
         headers: init.headers,
         body: init.body ?? null,
@@ -84,7 +85,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true
     const body = new BodyQueue(controller)
     this.#body = body
-    this.#resolve({ status, headers: headerReader(headers), body, text: () => readWhole(body) })
+    this.#resolve({ status, headers: new HeaderReader(headers), body, text: () => readWhole(body) })
   }
 
   onRequestUpgrade(
@@ -99,7 +100,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true
     const upgraded: Upgraded = {
       status,
-      headers: headerReader(headers),
+      headers: new HeaderReader(headers),
       body: null,
       text: async () => '',
       stream,
@@ -142,15 +143,20 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-function headerReader(headers: Headers): ExchangeResponse['headers'] {
-  const valueOf = (name: string) => {
-    const value = headers[name]
-    return Array.isArray(value) ? value.join(', ') : value
+class HeaderReader {
+  readonly #headers: Headers
+
+  constructor(headers: Headers) {
+    this.#headers = headers
   }
-  return {
-    get: (name) => valueOf(name.toLowerCase()) ?? null,
-    *entries() {
-      for (const name of Object.keys(headers)) yield [name, valueOf(name) ?? '']
-    },
+
+  get(name: string): string | null {
+    const value = this.#headers[name.toLowerCase()]
+    if (value === undefined) return null
+    return typeof value === 'string' ? value : value.join(', ')
+  }
+
+  *entries(): Generator<[string, string]> {
+    for (const name of Object.keys(this.#headers)) yield [name, this.get(name) ?? '']
   }
 }

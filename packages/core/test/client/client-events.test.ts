@@ -1,3 +1,4 @@
+import { eventsScenario } from '@via-codex/simulator'
 import { describe, expect, test } from 'vitest'
 import type { ClientEvents } from '../../src/client/client-events.ts'
 import type { CodexClientOptions } from '../../src/client/client-options.ts'
@@ -39,6 +40,16 @@ describe('observers hear', () => {
     expect(told).toMatchObject([
       ['rateLimits', { planType: 'plus', primary: { usedPercent: 12.5, windowMinutes: 300 } }],
     ])
+  })
+
+  test('the same in an event of a stream, cut anywhere', async () => {
+    const { client, simulator } = await connect({}, { chunking: { bytes: 7 } })
+    const told = listen(client)
+    const limits = { type: 'codex.rate_limits', rate_limits: { primary: { used_percent: 40 } } }
+    const end = { type: 'response.completed', response: { id: 'resp_1', output: [] } }
+    simulator.scenario(eventsScenario([limits, end]))
+    await client.responses.create(request)
+    expect(told.at(-1)).toEqual(['rateLimits', { primary: { usedPercent: 40 } }])
   })
 
   test('of a try that failed', async () => {

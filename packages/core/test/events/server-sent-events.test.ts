@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  createServerSentEventDecoder,
+  ServerSentEventDecoder,
   type ServerSentEvent,
 } from '../../src/events/server-sent-events.ts'
 import {
@@ -15,7 +15,7 @@ import {
 
 function decode(chunks: readonly Uint8Array[]): ServerSentEvent[] {
   const events: ServerSentEvent[] = []
-  const decoder = createServerSentEventDecoder((event) => events.push(event))
+  const decoder = new ServerSentEventDecoder((event) => events.push(event))
   for (const chunk of chunks) decoder.push(chunk)
   return events
 }
@@ -105,14 +105,14 @@ test('any text written as an event is read back, cut anywhere', () => {
 })
 
 test('counts bytes, not characters', () => {
-  const decoder = createServerSentEventDecoder(() => {})
+  const decoder = new ServerSentEventDecoder(() => {})
   decoder.push(new TextEncoder().encode('data: 東'))
   decoder.push(new Uint8Array(0))
   expect(decoder.bytesRead).toBe(9)
 })
 
 test('an event without end fails by name instead of filling the memory', () => {
-  const decoder = createServerSentEventDecoder(() => {})
+  const decoder = new ServerSentEventDecoder(() => {})
   const chunk = new Uint8Array(16 * 1024 * 1024).fill(0x61)
   decoder.push(new TextEncoder().encode('data: '))
   const fill = () => {

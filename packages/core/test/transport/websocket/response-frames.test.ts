@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createServerSentEventDecoder } from '../../../src/events/server-sent-events.ts'
+import { ServerSentEventDecoder } from '../../../src/events/server-sent-events.ts'
 import { classifyFrame, toEventBytes } from '../../../src/transport/websocket/response-frames.ts'
 
 const classify = (frame: unknown, isFirst = false) =>
@@ -91,7 +91,7 @@ test('as an event it says the same, however it was written', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t', '\r\n'), (value, space) => {
       const events: string[] = []
-      const decoder = createServerSentEventDecoder(({ data }) => void events.push(data))
+      const decoder = new ServerSentEventDecoder(({ data }) => void events.push(data))
       const text = JSON.stringify(value, undefined, space)
       decoder.push(toEventBytes(Buffer.from(text.replaceAll('\n', '\r\n'))))
       expect(events.map((data) => JSON.stringify(JSON.parse(data)))).toEqual([
