@@ -1,16 +1,33 @@
-import type { Fault } from '@via-codex/simulator'
+import type { Fault, SimulatorOptions } from '@via-codex/simulator'
 import { describe, expect, test } from 'vitest'
-import { assertServable, createCodexClient, createCodexFetch, siwc } from '../../src/index.ts'
-import { createSiwcWorld, type SiwcWorld } from '../sign-in/siwc/siwc-world.ts'
+import {
+  assertServable,
+  createCodexClient,
+  createCodexFetch,
+  siwc,
+  type CodexClientOptions,
+} from '../../src/index.ts'
+import { connectSimulator } from '../../../../tools/connect-simulator.ts'
 import { rejectionOf } from '../support/failures.ts'
 
 const request = { model: 'gpt-5.5', input: 'Hello!' }
 
+/** A client of someone who has signed in; it ends with the test. */
+async function signedIn(more: CodexClientOptions = {}, simulatorOptions: SimulatorOptions = {}) {
+  const world = await connectSimulator('siwc', () => client.close(), simulatorOptions)
+  const client = createCodexClient({
+    ...world.options,
+    cacheFolder: false,
+    retry: { baseDelayMs: 1 },
+    ...more,
+  })
+  return { ...world, client }
+}
+
 /** What the same question fails with, fault after fault. */
 async function askEach(faults: Fault[]): Promise<unknown[]> {
-  const world = await createSiwcWorld()
-  await world.signIn()
-  const client = world.client({ retry: { maxAttempts: 1 } })
+  const world = await signedIn({ retry: { maxAttempts: 1 } })
+  const { client } = world
   const errors: unknown[] = []
   for (const fault of faults) {
     world.simulator.faults.clear()
@@ -125,26 +142,22 @@ describe('mid-stream', () => {
   })
 
   test('a stream that does not say what it is, cut anywhere, is read all the same', async () => {
-    const world = await createSiwcWorld({
-      chunking: { bytes: 7 },
-      faults: [{ kind: 'no-content-type' }, { kind: 'framing', style: 'crlf' }],
-    })
-    await world.signIn()
-    const response = await world.client().responses.create(request)
+    const { client } = await signedIn(
+      {},
+      {
+        chunking: { bytes: 7 },
+        faults: [{ kind: 'no-content-type' }, { kind: 'framing', style: 'crlf' }],
+      },
+    )
+    const response = await client.responses.create(request)
     expect(response.output_text).not.toBe('')
   })
 })
 
 describe('the dialect', () => {
-  async function signedIn(): Promise<SiwcWorld> {
-    const world = await createSiwcWorld()
-    await world.signIn()
-    return world
-  }
-
   test('leaves out and tells what is refused, and sends what is needed', async () => {
     const world = await signedIn()
-    const stream = world.client().responses.stream({
+    const stream = world.client.responses.stream({
       model: 'gpt-5.5',
       input: [
         { role: 'system', content: 'Be short.' },
@@ -191,7 +204,7 @@ describe('the dialect', () => {
   ])('%j is refused before it is sent', async (more, param) => {
     const world = await signedIn()
     await expect(
-      rejectionOf(world.client().responses.create({ ...request, ...more })),
+      rejectionOf(world.client.responses.create({ ...request, ...more })),
     ).resolves.toMatchObject({ code: 'UNSUPPORTED_BY_BACKEND', param })
     expect(world.simulator.requests.count('responses')).toBe(0)
   })
@@ -205,7 +218,7 @@ describe('the dialect', () => {
     ['gpt-6-sol', 1],
   ])('%s gets its functions as it takes them, call after call', async (model, attempts) => {
     const world = await signedIn()
-    const client = world.client()
+    const client = world.client
     const question = { type: 'message', role: 'user', content: 'The weather of the town?' } as never
     const first = await client.responses.create({ model, tools, input: [question] })
     expect(world.simulator.requests.count('responses')).toBe(attempts)
@@ -221,7 +234,7 @@ describe('the dialect', () => {
 
   test('an encoding that a model does not take leads to the next, which is remembered', async () => {
     const world = await signedIn()
-    const client = world.client()
+    const client = world.client
     const refusal: Fault = {
       kind: 'subscription-sharing',
       code: `${sharing}_unsupported_capability`,
@@ -245,7 +258,7 @@ describe('the dialect', () => {
 
   test('through fetch: the same rules, refusals and words', async () => {
     const world = await signedIn()
-    const codexFetch = createCodexFetch({ ...world.common, credential: world.credential() })
+    const codexFetch = createCodexFetch(world.options)
     const post = async (path: string, body: object) => {
       const response = await codexFetch(`https://api.openai.com/v1/${path}`, {
         method: 'POST',
@@ -281,7 +294,7 @@ describe('the dialect', () => {
 
   test('models, no usage, no pictures', async () => {
     const world = await signedIn()
-    const client = world.client()
+    const client = world.client
     const models = await client.models.list()
     expect(models.map(({ id }) => id)).toContain('gpt-6-sol')
     await expect(rejectionOf(client.usage())).resolves.toMatchObject({

@@ -21,6 +21,8 @@ import OpenAI, { RateLimitError } from 'openai'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { findCodexError } from '../../src/fetch/find-codex-error.ts'
+import { backends, differences, type BackendName } from '../../../../tools/backends.ts'
+import { expectFunctions } from '../../../../tools/connect-simulator.ts'
 import { connectFetch } from '../support/connect-fetch.ts'
 import { expectNothingUnhandled, rejectionOf } from '../support/failures.ts'
 
@@ -28,12 +30,12 @@ expectNothingUnhandled()
 
 const model = 'gpt-5.5'
 
-async function connectAgents() {
-  const { codexFetch, simulator } = await connectFetch()
+async function connectAgents(backend: BackendName) {
+  const { codexFetch, simulator, body } = await connectFetch({}, {}, backend)
   const openAIClient = new OpenAI({ apiKey: 'via-codex', fetch: codexFetch })
   const modelProvider = new OpenAIProvider({ openAIClient })
   const runner = new Runner({ modelProvider, tracingDisabled: true })
-  return { runner, simulator }
+  return { runner, simulator, body }
 }
 
 // The SDK's own word for an agent of any kind.
@@ -56,7 +58,9 @@ function inputOf(simulator: Simulator): JsonObject[] {
 const kindsOf = (items: readonly JsonObject[]) =>
   items.map((item) => String(item['type'] ?? item['role']))
 
-describe.each([false, true])('an agent, streamed: %j', (stream) => {
+const ways = backends.flatMap((backend) => [[backend, false] as const, [backend, true] as const])
+
+describe.each(ways)('%s, an agent, streamed: %j', (backend, stream) => {
   const run = async (
     { runner }: { runner: Runner },
     agent: AnyAgent,
@@ -71,7 +75,7 @@ describe.each([false, true])('an agent, streamed: %j', (stream) => {
   }
 
   test('answers', async () => {
-    const world = await connectAgents()
+    const world = await connectAgents(backend)
     world.simulator.scenario(reasoningScenario('Thinking.', 'Hello.'))
     const agent = new Agent({
       name: 'A',
@@ -80,29 +84,30 @@ describe.each([false, true])('an agent, streamed: %j', (stream) => {
       modelSettings: { temperature: 0.2, store: true, maxTokens: 10 },
     })
     expect((await run(world, agent, 'Hi')).finalOutput).toBe('Hello.')
-    expect(world.simulator.requests.last('responses').body).toMatchObject({
-      instructions: 'Be brief.',
-      store: false,
-    })
+    expect(world.body()).toMatchObject({ instructions: 'Be brief.', store: false })
   })
 
-  test('calls its tool once, and answers with what it gave', async () => {
-    const world = await connectAgents()
-    world.simulator.scenario(callsWeather(), textScenario('It is clear.'))
-    const agent = new Agent({ name: 'A', model, tools: [weather] })
-    const result = await run(world, agent, 'Weather?', { maxTurns: 3 })
-    expect(result.finalOutput).toBe('It is clear.')
-    expect(world.simulator.requests.count('responses')).toBe(2)
-    expect(inputOf(world.simulator)).toMatchObject([
-      { role: 'user' },
-      { type: 'function_call', call_id: 'call_1' },
-      { type: 'function_call_output', call_id: 'call_1' },
-    ])
-    expect(JSON.stringify(inputOf(world.simulator))).toContain('Clear in Lisbon.')
-  })
+  test.each(['gpt-5.5', 'gpt-6-sol'])(
+    'of %s calls its tool once, and answers with what it gave',
+    async (id) => {
+      const world = await connectAgents(backend)
+      world.simulator.scenario(callsWeather(), textScenario('It is clear.'))
+      const agent = new Agent({ name: 'A', model: id, tools: [weather] })
+      const result = await run(world, agent, 'Weather?', { maxTurns: 3 })
+      expect(result.finalOutput).toBe('It is clear.')
+      expect(world.simulator.requests.count('responses')).toBe(2)
+      expectFunctions(backend, id, world.body(), [{ type: 'function', name: 'weather' }])
+      expect(inputOf(world.simulator).slice(-3)).toMatchObject([
+        { role: 'user' },
+        { type: 'function_call', call_id: 'call_1' },
+        { type: 'function_call_output', call_id: 'call_1' },
+      ])
+      expect(JSON.stringify(inputOf(world.simulator))).toContain('Clear in Lisbon.')
+    },
+  )
 
   test('hands over', async () => {
-    const world = await connectAgents()
+    const world = await connectAgents(backend)
     world.simulator.scenario(
       toolCallsScenario([{ name: 'transfer_to_B', arguments: {} }]),
       textScenario('I am B.'),
@@ -118,7 +123,7 @@ describe.each([false, true])('an agent, streamed: %j', (stream) => {
   })
 
   test('answers in a form', async () => {
-    const world = await connectAgents()
+    const world = await connectAgents(backend)
     world.simulator.scenario(textScenario('{"name":"Albatross"}'))
     const outputType = z.object({ name: z.string() })
     const agent = new Agent({ name: 'A', model, outputType })
@@ -127,7 +132,7 @@ describe.each([false, true])('an agent, streamed: %j', (stream) => {
   })
 
   test('remembers, reasoning too', async () => {
-    const world = await connectAgents()
+    const world = await connectAgents(backend)
     const { simulator } = world
     simulator.scenario(
       {
@@ -158,7 +163,7 @@ describe.each([false, true])('an agent, streamed: %j', (stream) => {
   })
 
   test('uses tools of the other side, and goes on', async () => {
-    const world = await connectAgents()
+    const world = await connectAgents(backend)
     const { simulator } = world
     const search = {
       type: 'web_search_call',
@@ -175,19 +180,21 @@ describe.each([false, true])('an agent, streamed: %j', (stream) => {
       },
       textScenario('Still found.'),
     )
-    const agent = new Agent({ name: 'A', model, tools: [webSearchTool(), imageGenerationTool()] })
+    const drawing = differences.pictures[backend] ? [imageGenerationTool()] : []
+    const tools = [webSearchTool(), ...drawing]
+    const agent = new Agent({ name: 'A', model, tools })
     const first = await run(world, agent, 'Search.')
     expect(first.finalOutput).toBe('Found.')
     expect(simulator.requests.last('responses').body).toMatchObject({
-      tools: [{ type: 'web_search' }, { type: 'image_generation' }],
+      tools: [{ type: 'web_search' }, ...drawing.map(() => ({ type: 'image_generation' }))],
     })
     await run(world, agent, [...first.history, user('Again.')])
     expect(kindsOf(inputOf(simulator))).toContain('web_search_call')
   })
 
   test('asks once of a plan that is used up', async () => {
-    const world = await connectAgents()
-    world.simulator.faults.add({ kind: 'usage-limit-reached', times: Infinity })
+    const world = await connectAgents(backend)
+    world.simulator.faults.add(differences['used up'][backend].fault)
     const agent = new Agent({ name: 'A', model })
     const error = await rejectionOf(run(world, agent, 'Hi'))
     expect(error).toBeInstanceOf(RateLimitError)

@@ -54,7 +54,7 @@ describe('it may be called with', () => {
 })
 
 test('nothing of the caller says who asks, and the address is never asked', async () => {
-  const { codexFetch, simulator, home } = await connectFetch()
+  const { codexFetch, simulator, login } = await connectFetch()
   const theirs = {
     authorization: 'Bearer fake-of-the-caller',
     'api-key': 'fake-of-the-caller',
@@ -71,7 +71,7 @@ test('nothing of the caller says who asks, and the address is never asked', asyn
   const { headers } = simulator.requests.last('responses')
   expect(JSON.stringify(headers)).not.toContain('fake-of-the-caller')
   expect(headers).toMatchObject({
-    authorization: `Bearer ${home.login?.accessToken}`,
+    authorization: `Bearer ${login.accessToken}`,
     'x-of-the-caller': 'kept',
   })
   expect(headers).not.toHaveProperty('accept-encoding')

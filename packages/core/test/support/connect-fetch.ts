@@ -1,23 +1,20 @@
 import type { SimulatorOptions } from '@via-codex/simulator'
-import { onTestFinished } from 'vitest'
+import type { BackendName } from '../../../../tools/backends.ts'
+import { connectSimulator, type ConnectedSimulator } from '../../../../tools/connect-simulator.ts'
 import {
   createCodexFetch,
   type CodexFetch,
   type CodexFetchOptions,
 } from '../../src/fetch/create-codex-fetch.ts'
-import { connect, type Connected } from './connect.ts'
 
 /** A simulator, a login and a fetch that uses it, all of which end with the test. */
 export async function connectFetch(
   options: CodexFetchOptions = {},
   simulatorOptions: SimulatorOptions = {},
-): Promise<Connected & { readonly codexFetch: CodexFetch }> {
-  const connected = await connect({}, simulatorOptions)
-  const { home, simulator } = connected
-  const codexFetch = createCodexFetch({
-    ...(!options.client && { codexHome: home.path, endpoints: simulator.endpoints }),
-    ...options,
-  })
-  onTestFinished(() => codexFetch.close())
+  backend: BackendName = 'codex',
+): Promise<ConnectedSimulator & { readonly codexFetch: CodexFetch }> {
+  const close = () => codexFetch.close()
+  const connected = await connectSimulator(backend, close, simulatorOptions)
+  const codexFetch = createCodexFetch({ ...(!options.client && connected.options), ...options })
   return { ...connected, codexFetch }
 }
