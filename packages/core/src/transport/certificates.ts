@@ -31,7 +31,7 @@ export function trustIn({ variable, file }: ExtraCertificates): SecureContext {
   const { createSecureContext } = process.getBuiltinModule('node:tls')
   try {
     const trust = createSecureContext()
-    const { context } = trust as { context: { addCACert(certificates: Buffer): void } }
+    const context: { addCACert(certificates: Buffer): void } = trust.context
     context.addCACert(readFileSync(file))
     return trust
   } catch (cause) {
