@@ -143,7 +143,7 @@ describe.concurrent('an SVG at a terminal', () => {
     const { width, height, data, channels } = decode(png)
     const at = (x: number, y: number) => {
       const start = (y * width + x) * channels
-      return [...data.slice(start, start + channels)]
+      return Array.from(data.subarray(start, start + channels))
     }
     return { width, height, at }
   }
@@ -216,7 +216,7 @@ describe.concurrent('an SVG at a terminal', () => {
   ])('is only text %s, whatever it holds', async ([, env, args]) => {
     const { sent, exitCode } = await ask(svgOf('<rect'), env, args)
     expect(exitCode).toBe(0)
-    expect(sent).not.toMatch(/not shown|1337|\u001b_G/)
+    expect(sent).not.toMatch(/not shown|1337|_Ga=T/)
   })
 
   it('is painted for a limited time, and no longer than anybody waits', async () => {
