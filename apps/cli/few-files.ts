@@ -1,7 +1,14 @@
-import { readFile, rm } from 'node:fs/promises'
+import { copyFile, readFile, rm } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
-import { basename, dirname, resolve } from 'node:path'
-import { rollup, type GetManualChunk, type ManualChunkMeta, type OutputPlugin } from 'rollup'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  rollup,
+  type GetManualChunk,
+  type ManualChunkMeta,
+  type Plugin,
+  type OutputPlugin,
+} from 'rollup'
 import type { Options } from 'tsup'
 
 type TsupPlugin = NonNullable<Options['plugins']>[number]
@@ -37,11 +44,15 @@ export const fewFiles: TsupPlugin = {
       input,
       external: (id) => isBuiltin(id) || id.startsWith('@napi-rs/'),
       treeshake: false,
+      plugins: [filesBeside],
       onwarn(warning) {
         throw new Error(warning.message)
       },
     })
     await Promise.all(files.map((file) => rm(file)))
+    await Promise.all(
+      besides.map((name) => copyFile(pathOf(name), join(dirname(input), basename(name)))),
+    )
     await bundle.write({
       dir: dirname(input),
       format: 'es',
@@ -71,6 +82,19 @@ const compiledAtOnce: OutputPlugin = {
     if (changed === code) throw new Error('No module of undici was found in its bundle.')
     return { code: changed, map: null }
   },
+}
+
+/** What a dependency reads at run time: it lies beside the bundle, which runs alone. */
+const besides: readonly string[] = ['@resvg/resvg-wasm/index_bg.wasm']
+
+const pathOf = (name: string) => fileURLToPath(import.meta.resolve(name))
+
+const filesBeside: Plugin = {
+  name: 'files-beside',
+  resolveImportMeta: (property) =>
+    property === 'resolve'
+      ? "((name) => new URL(name.slice(name.lastIndexOf('/') + 1), import.meta.url).href)"
+      : null,
 }
 
 /** Each file belongs to the first group whose files lead to it without a dynamic import. */
