@@ -27,9 +27,9 @@ export interface CodexCall {
   /** What core left out of the request, because the backend refuses it. */
   readonly dropped: readonly DroppedField[]
   /** What core made of an answer that is no success. */
-  failure(): AnyCodexError | undefined
+  readonly failure: () => AnyCodexError | undefined
   /** What the plan has left, as an answer to this or another call told it last. */
-  rateLimits(): RateLimitSnapshot | undefined
+  readonly rateLimits: () => RateLimitSnapshot | undefined
 }
 
 /** Stands before every path, for the looks: core's fetch goes by the end of the path alone. */

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { BodyQueue, readWhole } from './body-queue.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { parseAddress } from './address.ts'
+import { BodyQueue, readWhole } from './body-queue.ts'
 import type { Exchange, ExchangeInit, ExchangeResponse } from './exchange.ts'
 
 /** An exchange over an undici dispatcher, without the cost of web streams. */
