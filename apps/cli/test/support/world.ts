@@ -7,13 +7,17 @@ import {
   type TemporaryCodexHome,
 } from '@via-codex/simulator'
 import { runCli, startCli, type CliOptions, type CliResult, type RunningCli } from './run-cli.ts'
+import { runInProcess, type InProcessOptions } from './run-in-process.ts'
 
 /** A simulator, a login on disk, and the command line pointed at both. */
 export interface World {
   readonly simulator: Simulator
   readonly home: TemporaryCodexHome
   readonly env: NodeJS.ProcessEnv
-  run(args: readonly string[], options?: CliOptions): Promise<CliResult>
+  /** In this process: quick, and enough for what a command says and does. */
+  run(args: readonly string[], options?: InProcessOptions): ReturnType<typeof runInProcess>
+  /** As a process of its own, like a user. */
+  spawn(args: readonly string[], options?: CliOptions): Promise<CliResult>
   start(args: readonly string[], options?: CliOptions): RunningCli
   /** The bytes of auth.json as they are now. */
   readAuthFile(): Promise<Buffer>
@@ -30,12 +34,16 @@ export async function openWorld(options?: SimulatorOptions): Promise<World> {
     VIA_CODEX_API_URL: simulator.endpoints.api,
     VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
   }
-  const withEnv = (options: CliOptions = {}) => ({ ...options, env: { ...env, ...options.env } })
+  const withEnv = <Options extends { env?: NodeJS.ProcessEnv | undefined }>(options?: Options) => ({
+    ...options,
+    env: { ...env, ...options?.env },
+  })
   return {
     simulator,
     home,
     env,
-    run: (args, options) => runCli(args, withEnv(options)),
+    run: (args, options) => runInProcess(args, withEnv(options)),
+    spawn: (args, options) => runCli(args, withEnv(options)),
     start: (args, options) => startCli(args, withEnv(options)),
     readAuthFile: () => readFile(home.authFile),
     async [Symbol.asyncDispose]() {
