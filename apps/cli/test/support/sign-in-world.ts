@@ -48,19 +48,16 @@ export async function openSignInWorld(options?: SimulatorOptions): Promise<SignI
     VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
     VIA_CODEX_LOGIN_PORTS: '0',
   }
-  const withEnv = <Options extends { env?: NodeJS.ProcessEnv | undefined }>(given?: Options) => ({
-    ...given,
-    env: { ...env, ...given?.env },
-  })
+  const withEnv = (more: NodeJS.ProcessEnv = {}) => ({ ...env, ...more })
   return {
     simulator,
     root,
     codexHome,
     authFile,
     env,
-    run: (args, given) => runInProcess(args, withEnv(given)),
-    spawn: (args, given) => runCli(args, withEnv(given)),
-    start: (args, given) => startCli(args, withEnv(given)),
+    run: (args, given) => runInProcess(args, { ...given, env: withEnv(given?.env) }),
+    spawn: (args, given) => runCli(args, { ...given, env: withEnv(given?.env) }),
+    start: (args, given) => startCli(args, { ...given, env: withEnv(given?.env) }),
     read: async (folder = codexHome) =>
       JSON.parse(await readFile(join(folder, 'auth.json'), 'utf8')),
     files: async () => (await readdir(root, { recursive: true })).toSorted(),

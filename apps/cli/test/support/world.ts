@@ -34,17 +34,14 @@ export async function openWorld(options?: SimulatorOptions): Promise<World> {
     VIA_CODEX_API_URL: simulator.endpoints.api,
     VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
   }
-  const withEnv = <Options extends { env?: NodeJS.ProcessEnv | undefined }>(options?: Options) => ({
-    ...options,
-    env: { ...env, ...options?.env },
-  })
+  const withEnv = (more: NodeJS.ProcessEnv = {}) => ({ ...env, ...more })
   return {
     simulator,
     home,
     env,
-    run: (args, options) => runInProcess(args, withEnv(options)),
-    spawn: (args, options) => runCli(args, withEnv(options)),
-    start: (args, options) => startCli(args, withEnv(options)),
+    run: (args, options) => runInProcess(args, { ...options, env: withEnv(options?.env) }),
+    spawn: (args, options) => runCli(args, { ...options, env: withEnv(options?.env) }),
+    start: (args, options) => startCli(args, { ...options, env: withEnv(options?.env) }),
     readAuthFile: () => readFile(home.authFile),
     async [Symbol.asyncDispose]() {
       await simulator.close()
