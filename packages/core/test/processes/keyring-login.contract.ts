@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createCodexHome, startSimulator } from '@via-codex/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { resolveCodexHome } from '../../src/credentials/codex-home.ts'
@@ -10,36 +9,24 @@ import {
   noKeyringHere,
   RealKeyring,
 } from '../credentials/stores/support/real-keyring.ts'
-import { bundleProgram, type BundledProgram } from '../support/bundle.ts'
-import type { StoreQuestion } from './ask-store.ts'
-import { AskingProcess } from './asking-process.ts'
+import type { Question } from './ask.ts'
+import type { Processes } from './processes.ts'
 
 const count = 8
 /** Dear enough that the processes meet at it. */
 const logN = 14
 
-describe.runIf(hasRealKeyring)(`${count} processes on one expired login${noKeyringHere}`, () => {
-  let keyring: RealKeyring
-  let program: BundledProgram
-  let processes: AskingProcess[]
-  beforeAll(async () => {
-    keyring = await RealKeyring.start()
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = keyring.env['DBUS_SESSION_BUS_ADDRESS']
-    program = await bundleProgram(join(import.meta.dirname, 'ask-store.ts'))
-    processes = await AskingProcess.startMany(program.file, count)
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all(processes.map((process) => process.kill()))
-    await program.dispose()
-    delete process.env['DBUS_SESSION_BUS_ADDRESS']
-    await keyring.stop()
-  })
+export function testKeyringLogin(processes: () => Processes): void {
+  describe.runIf(hasRealKeyring)(`${count} processes on one expired login${noKeyringHere}`, () => {
+    let keyring: RealKeyring
+    beforeAll(async () => {
+      keyring = await RealKeyring.start()
+    })
+    afterAll(() => keyring.stop())
 
-  test.each(['keyring', 'age'] as const)(
-    'in the %s ask the authority once',
-    { timeout: 30_000 },
-    async (kind) => {
+    test.each(['keyring', 'age'] as const)('in the %s ask the authority once', async (kind) => {
       await using simulator = await startSimulator({
+        paceMs: 0,
         faults: [{ kind: 'delay-reply', on: 'token', ms: 50, times: Number.POSITIVE_INFINITY }],
       })
       await using folder = await createCodexHome(simulator, {
@@ -47,12 +34,17 @@ describe.runIf(hasRealKeyring)(`${count} processes on one expired login${noKeyri
         extra: { document: { kept: [1] } },
       })
       const home = resolveCodexHome(folder.path)
-      const store = kind === 'age' ? new AgeAuthStore(home, { logN }) : new KeyringAuthStore(home)
+      // This process keeps to no session bus: other tests share it.
+      const options = { keyring: keyring.library, logN }
+      const store =
+        kind === 'age' ? new AgeAuthStore(home, options) : new KeyringAuthStore(home, options)
       await store.save(await folder.read())
       await rm(folder.authFile)
       const { endpoints } = simulator
-      const question: StoreQuestion = { codexHome: home.path, endpoints, kind, logN }
-      const reports = await Promise.all(processes.map((process) => process.ask(question)))
+      const login = { kind, logN, env: keyring.env }
+      const question: Question = { codexHome: home.path, endpoints, login }
+      const asking = await processes().some(count)
+      const reports = await Promise.all(asking.map((process) => process.ask(question)))
 
       expect(reports.map((report) => report?.code ?? 'answered')).toEqual(
         reports.map(() => 'answered'),
@@ -63,6 +55,6 @@ describe.runIf(hasRealKeyring)(`${count} processes on one expired login${noKeyri
       const saved = await store.load()
       expect(simulator.authority.isLive(saved?.tokens?.refresh_token ?? '')).toBe(true)
       expect(saved?.['kept']).toEqual([1])
-    },
-  )
-})
+    })
+  })
+}
