@@ -10,6 +10,7 @@ import {
   RealKeyring,
 } from '../credentials/stores/support/real-keyring.ts'
 import type { Question } from './ask.ts'
+import { expectOneRefresh } from './expect-one-refresh.ts'
 import type { Processes } from './processes.ts'
 
 const count = 8
@@ -46,12 +47,7 @@ export function testKeyringLogin(processes: () => Processes): void {
       const asking = await processes().some(count)
       const reports = await Promise.all(asking.map((process) => process.ask(question)))
 
-      expect(reports.map((report) => report?.code ?? 'answered')).toEqual(
-        reports.map(() => 'answered'),
-      )
-      expect(simulator.requests.count('token')).toBe(1)
-      expect(simulator.authority.counts).toMatchObject({ refreshes: 1, rejections: 0 })
-      expect(simulator.authority.loggedOut()).toEqual([])
+      expectOneRefresh(simulator, reports)
       const saved = await store.load()
       expect(simulator.authority.isLive(saved?.tokens?.refresh_token ?? '')).toBe(true)
       expect(saved?.['kept']).toEqual([1])

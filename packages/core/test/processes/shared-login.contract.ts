@@ -1,5 +1,6 @@
 import { createCodexHome, startSimulator, type Fault } from '@via-codex/simulator'
 import { describe, expect, test } from 'vitest'
+import { expectOneRefresh } from './expect-one-refresh.ts'
 import type { Processes } from './processes.ts'
 
 const always = { times: Number.POSITIVE_INFINITY }
@@ -29,12 +30,7 @@ export function testSharedLogin(processes: () => Processes): void {
       const question = { codexHome: home.path, endpoints: simulator.endpoints }
       const reports = await Promise.all(asking.map((process) => process.ask(question)))
 
-      expect(reports.map((report) => report?.code ?? 'answered')).toEqual(
-        reports.map(() => 'answered'),
-      )
-      expect(simulator.requests.count('token')).toBe(1)
-      expect(simulator.authority.counts).toMatchObject({ refreshes: 1, rejections: 0 })
-      expect(simulator.authority.loggedOut()).toEqual([])
+      expectOneRefresh(simulator, reports)
       const { tokens, kept } = (await home.read()) as {
         tokens: { refresh_token: string }
         kept: number[]
