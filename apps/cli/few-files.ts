@@ -1,16 +1,24 @@
-import { readFile, rm } from 'node:fs/promises'
+import { copyFile, readFile, rm } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
-import { basename, dirname, resolve } from 'node:path'
-import { rollup, type GetManualChunk, type ManualChunkMeta } from 'rollup'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  rollup,
+  type GetManualChunk,
+  type ManualChunkMeta,
+  type Plugin,
+  type OutputPlugin,
+} from 'rollup'
 import type { Options } from 'tsup'
 
 type TsupPlugin = NonNullable<Options['plugins']>[number]
 
-/** What `--version` needs, what a prompt needs besides core, and core: each becomes one file. */
+/** What `--version` needs, what a prompt needs besides core, core, and undici: each becomes one file. */
 const groups: readonly (readonly [name: string, begins: RegExp, holds?: RegExp])[] = [
   ['start', /^main-/],
   ['shell', /^(?:run-command|surroundings|prompt)-/],
   ['core', /^src-/, /\bcreateCodexClient\b/],
+  ['undici', /^(?:agent|pool|connect)-/],
 ]
 
 /**
@@ -36,11 +44,15 @@ export const fewFiles: TsupPlugin = {
       input,
       external: (id) => isBuiltin(id) || id.startsWith('@napi-rs/'),
       treeshake: false,
+      plugins: [filesBeside],
       onwarn(warning) {
         throw new Error(warning.message)
       },
     })
     await Promise.all(files.map((file) => rm(file)))
+    await Promise.all(
+      besides.map((name) => copyFile(pathOf(name), join(dirname(input), basename(name)))),
+    )
     await bundle.write({
       dir: dirname(input),
       format: 'es',
@@ -49,8 +61,40 @@ export const fewFiles: TsupPlugin = {
       chunkFileNames: '[name].js',
       hoistTransitiveImports: false,
       manualChunks: groupBy(begins),
+      plugins: [compiledAtOnce],
     })
   },
+}
+
+/**
+ * esbuild puts each CommonJS module into a method, which V8 compiles when it is called, every time: what Node keeps of
+ * a file holds what was compiled before it ran. A function in parentheses is.
+ */
+const compiledAtOnce: OutputPlugin = {
+  name: 'compiled-at-once',
+  renderChunk(code, { name }) {
+    if (name !== 'undici') return null
+    const begun = code.replaceAll(
+      /^(var \w+(?:\$\d+)? = __commonJS\(\{\n {2}"[^"\n]+")(\([^)]*\)) \{$/gm,
+      '$1: (function $2 {',
+    )
+    const changed = begun.replaceAll(/^ {2}\}\n\}\);$/gm, '  })\n});')
+    if (changed === code) throw new Error('No module of undici was found in its bundle.')
+    return { code: changed, map: null }
+  },
+}
+
+/** What a dependency reads at run time: it lies beside the bundle, which runs alone. */
+const besides: readonly string[] = ['@resvg/resvg-wasm/index_bg.wasm']
+
+const pathOf = (name: string) => fileURLToPath(import.meta.resolve(name))
+
+const filesBeside: Plugin = {
+  name: 'files-beside',
+  resolveImportMeta: (property) =>
+    property === 'resolve'
+      ? "((name) => new URL(name.slice(name.lastIndexOf('/') + 1), import.meta.url).href)"
+      : null,
 }
 
 /** Each file belongs to the first group whose files lead to it without a dynamic import. */

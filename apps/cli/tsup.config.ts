@@ -80,6 +80,17 @@ const lazyBuiltins: Plugin = {
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }))
     // The object that esbuild makes of a CommonJS module keeps its prototype: here, one that looks things up.
+    // node:fs/promises brings watchers and readline along: node:fs does the same, but for what has no other form.
+    build.onLoad({ filter: /^node:fs\/promises$/, namespace: 'lazy-builtin' }, () => ({
+      contents: `
+        const small = new Set(['readFile', 'lstat', 'stat', 'mkdir', 'rm', 'readlink'])
+        const builtin = process.getBuiltinModule
+        module.exports = Object.create(new Proxy({}, {
+          get: (_, name) => small.has(name)
+            ? builtin('node:util').promisify(builtin('node:fs')[name])
+            : builtin('node:fs/promises')[name],
+        }))`,
+    }))
     build.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
       contents: `module.exports = Object.create(new Proxy({}, {
         get: (_, name) => process.getBuiltinModule(${JSON.stringify(path)})[name],

@@ -26,7 +26,7 @@ export interface Surroundings {
 
 /** What a command gets. */
 export interface Context {
-  /** Everything that stands after the program's name. */
+  /** Everything that stands after the program's name, the command first if there is one. */
   readonly commandLine: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly stdin: Readable | undefined

@@ -7,17 +7,17 @@ const silenceMs = 2_000
 
 type PipeContext = Pick<Context, 'stdin' | 'talk' | 'signal'>
 
-/** What is piped in, piece by piece; nothing at a terminal. */
-export async function* readPipedBytes({
-  stdin,
-  talk,
-  signal,
-}: PipeContext): AsyncGenerator<Buffer> {
+/**
+ * What is piped in, piece by piece; nothing at a terminal.
+ *
+ * @param notice what is said when nothing comes
+ */
+export async function* readPipedBytes(
+  { stdin, talk, signal }: PipeContext,
+  notice = 'Waiting for stdin. End it with Ctrl-D; without one, add </dev/null.',
+): AsyncGenerator<Buffer> {
   if (!stdin) return
-  const timer = setTimeout(
-    () => talk.say('Waiting for stdin. End it with Ctrl-D; without one, add </dev/null.'),
-    silenceMs,
-  )
+  const timer = setTimeout(() => talk.say(notice), silenceMs)
   try {
     for await (const chunk of addAbortSignal(signal, stdin) as AsyncIterable<Buffer>) {
       clearTimeout(timer)

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { commandFirst } from './command-first.ts'
 import { isCommandName } from './command-names.ts'
 import { createContext, type Context, type Surroundings } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -8,13 +9,14 @@ import { loadCommand } from './load-command.ts'
 /**
  * Runs a command in its surroundings and reports what goes wrong.
  *
- * @param args what stands after the program's name
+ * @param commandLine what stands after the program's name
  * @returns the exit code
  */
 export async function runCommand(
-  args: readonly string[],
+  commandLine: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
+  const args = commandFirst(commandLine)
   const context = createContext(
     args,
     surroundings,

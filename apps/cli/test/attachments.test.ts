@@ -1,3 +1,4 @@
+import { execFile, execFileSync } from 'node:child_process'
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -82,6 +83,15 @@ describe('attachments', () => {
     const { exitCode } = await run(['-a', '-', '-o', 'image_detail', 'low'], png)
     expect(exitCode).toBe(0)
     expect(sentContent()).toMatchObject([{ type: 'input_image', detail: 'low' }])
+  })
+
+  it.skipIf(process.platform === 'win32')('may be a pipe, also of who writes late', async () => {
+    const pipe = fileOf('pipe')
+    execFileSync('mkfifo', [pipe])
+    const answer = run(['x', '-a', pipe])
+    execFile('sh', ['-c', '{ sleep 0.1; printf late; sleep 0.1; printf r; } > "$0"', pipe])
+    expect((await answer).exitCode).toBe(0)
+    expect(sentContent()).toMatchObject([{}, { text: expect.stringMatching(/later$/) }])
   })
 
   it('may be named a type that fits', async () => {

@@ -285,7 +285,7 @@ it('docs/chat.svg is what a terminal shows', async () => {
   await chat.say('Is it warm enough in Lisbon for them?', /Tagus/)
   await chat.end()
   // vitest -u draws it anew.
-  await expect(chat.session.picture()).toMatchFileSnapshot('../../../docs/chat.svg')
+  await expect(await chat.session.picture()).toMatchFileSnapshot('../../../docs/chat.svg')
 })
 
 describe.concurrent('a chat through a pipe', () => {

@@ -66,6 +66,16 @@ describe.concurrent('auth status', () => {
     })
   })
 
+  it('takes --codex-home before the command, too', async () => {
+    await using world = await openWorld()
+    const env = { CODEX_HOME: '/nonexistent/home' }
+    const before = await world.run(['--codex-home', world.home.path, 'auth', 'status'], { env })
+    const after = await world.run(['auth', 'status', '--codex-home', world.home.path], { env })
+    expect(before.exitCode).toBe(0)
+    expect(before.stdout).toBe(after.stdout)
+    expect(world.simulator.requests.count()).toBe(0)
+  })
+
   it('takes the folder from --codex-home', async () => {
     await using world = await openWorld()
     const args = ['auth', 'status', '--codex-home', world.home.path]

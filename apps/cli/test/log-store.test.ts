@@ -315,6 +315,21 @@ describe('a log that is closed', () => {
     expect(statSync(path).size).toBeGreaterThan(200_000)
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0)
   })
+
+  it('does not let what waits for its place grow without end', () => {
+    const path = newPath()
+    const sizes: number[] = []
+    for (let round = 0; round < 12; round++) {
+      const database = openLog(path)
+      keep(database, {}, 'word '.repeat(100_000))
+      closeLog(database)
+      sizes.push(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0)
+    }
+    expect(Math.max(...sizes)).toBeLessThan(6 * 2 ** 20)
+    expect(sizes).toContain(0)
+    using database = openLog(path)
+    expect(listResponses(database, {}, 0)).toHaveLength(12)
+  })
 })
 
 describe('a migration', () => {

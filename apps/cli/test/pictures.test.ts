@@ -1,10 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { textScenario } from '@via-codex/simulator'
+import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { extractSvg } from '../src/answer/extract-svg.ts'
 import { numbered } from '../src/answer/save-pictures.ts'
+import { paintSvg } from '../src/image/paint-svg.ts'
 import { openKeptWorld } from './support/kept-world.ts'
+import { openTerminal } from './support/terminal.ts'
+import { openWorld } from './support/world.ts'
 
 it.for<[answer: string, svg: string | undefined]>([
   ['none', undefined],
@@ -113,5 +117,114 @@ describe('image', () => {
     expect(exitCode).toBe(2)
     expect(lines[0]).toMatch(what)
     expect(world.simulator.requests.count()).toBe(0)
+  })
+})
+
+describe.concurrent('an SVG at a terminal', () => {
+  const kitty = { KITTY_WINDOW_ID: '1' }
+  const iterm2 = { TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.5.0' }
+  const svgOf = (inner: string, attributes = 'viewBox="0 0 200 100"') =>
+    `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`
+  const drawing = svgOf('<rect width="100" height="100" fill="#c00"/>')
+
+  /** The PNGs among what was sent, by either protocol. */
+  function pngsIn(sent: string): Buffer[] {
+    // oxlint-disable-next-line no-control-regex
+    const pieces = sent.matchAll(/\u001b(?:_G([^;]*);|\]1337;File=[^:]*:)([\w+/=]*)/g)
+    const images: string[] = []
+    for (const [, keys, data = ''] of pieces) {
+      if (keys?.startsWith('m=')) images.push((images.pop() ?? '') + data)
+      else images.push(data)
+    }
+    return images.map((data) => Buffer.from(data, 'base64'))
+  }
+
+  function pixelsOf(png: Buffer) {
+    const { width, height, data, channels } = decode(png)
+    const at = (x: number, y: number) => {
+      const start = (y * width + x) * channels
+      return Array.from(data.subarray(start, start + channels))
+    }
+    return { width, height, at }
+  }
+
+  async function ask(answer: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
+    await using world = await openWorld()
+    world.simulator.scenario(textScenario(answer))
+    const session = openTerminal(['Draw', ...args], { env: { ...world.env, ...env } })
+    const exitCode = await session.ended
+    return { sent: session.sent, exitCode, requests: world.simulator.requests.count() }
+  }
+
+  it.for([
+    ['kitty', kitty],
+    ['iTerm2', iterm2],
+  ] as const)('is painted in %s, after its text', async ([, env]) => {
+    const { sent, exitCode } = await ask(`Here:\n\n\`\`\`svg\n${drawing}\n\`\`\`\n`, env)
+    expect(exitCode).toBe(0)
+    expect(sent).toContain('viewBox')
+    const [png, ...more] = pngsIn(sent.slice(sent.indexOf('viewBox')))
+    expect(more).toEqual([])
+    const { width, height, at } = pixelsOf(png!)
+    expect([width, height]).toEqual([960, 480])
+    expect(at(10, 10)).toEqual([204, 0, 0, 255])
+    expect(at(950, 10)[3]).toBe(0)
+  })
+
+  it('has its texts, and nothing that it points to', async () => {
+    const words = '<text x="10" y="80" font-size="60" font-family="Arial">MMM</text>'
+    const image = '<image href="http://127.0.0.1:9/a.png" width="9" height="9"/>'
+    const { sent, requests } = await ask(svgOf(words + image), kitty)
+    const { at } = pixelsOf(pngsIn(sent)[0]!)
+    const row = Array.from({ length: 960 }, (_, x) => at(x, 320)[3])
+    expect(new Set(row).size).toBeGreaterThan(1)
+    expect(requests).toBe(1)
+  })
+
+  it.for<[what: string, svg: string, why: RegExp]>([
+    ['malformed', svgOf('<rect'), /SVG data parsing failed/],
+    ['without a size', svgOf('', 'width="0" height="0"'), /invalid size/],
+    ['a thread of pixels', svgOf('<rect/>', 'width="1000000" height="1"'), /size is zero/],
+    [
+      'of entities without end',
+      `<!DOCTYPE svg [<!ENTITY a "&b;"><!ENTITY b "&a;">]>${svgOf('<text>&a;</text>')}`,
+      /SVG data parsing failed|root node/,
+    ],
+    [
+      'that takes too much memory',
+      svgOf(
+        `<filter id="f" x="-500%" y="-500%" width="1100%" height="1100%"><feTurbulence numOctaves="50" baseFrequency=".1"/><feGaussianBlur stdDeviation="500"/></filter>${'<rect filter="url(#f)" width="1000" height="1000"/>'.repeat(20)}`,
+        'viewBox="0 0 1000 1000"',
+      ),
+      /cannot be painted/,
+    ],
+  ])('%s is told of, and printed as ever', async ([, svg, why]) => {
+    const { sent, exitCode } = await ask(svg, kitty)
+    expect(exitCode).toBe(0)
+    expect(pngsIn(sent)).toEqual([])
+    expect(sent).toContain('<svg')
+    expect(sent).toMatch(/The SVG is not shown: /)
+    expect(sent).toMatch(why)
+  })
+
+  it.for<[what: string, env: NodeJS.ProcessEnv, args: readonly string[]]>([
+    ['where none can be shown', {}, []],
+    ['within tmux', { ...kitty, TMUX: '/tmp/tmux-0/default,1,0' }, []],
+    ['at a dumb terminal', { ...kitty, TERM: 'dumb' }, []],
+    ['with --raw', kitty, ['--raw']],
+    ['with --json', kitty, ['--json']],
+  ])('is only text %s, whatever it holds', async ([, env, args]) => {
+    const { sent, exitCode } = await ask(svgOf('<rect'), env, args)
+    expect(exitCode).toBe(0)
+    expect(sent).not.toMatch(/not shown|1337|_Ga=T/)
+  })
+
+  it('is painted for a limited time, and no longer than anybody waits', async () => {
+    const { signal } = new AbortController()
+    await expect(paintSvg(drawing, { signal, longestMs: 1 })).rejects.toThrow('takes too long')
+    const reason = new Error('stopped')
+    await expect(paintSvg(drawing, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    const large = ' '.repeat(3 * 2 ** 20)
+    await expect(paintSvg(large, { signal })).rejects.toThrow('too large')
   })
 })

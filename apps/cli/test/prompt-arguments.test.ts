@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commandFirst } from '../src/command-first.ts'
 import { toModelOptions } from '../src/prompt/model-options.ts'
 import { parsePromptArguments } from '../src/prompt/parse-prompt-arguments.ts'
 
@@ -61,5 +62,39 @@ describe('parsePromptArguments', () => {
     ['--json=yes a', /--json/],
   ])('refuses %s', ([line, message]) => {
     expect(() => parsePromptArguments(line.split(' '))).toThrow(message)
+  })
+})
+
+describe('commandFirst', () => {
+  it.for<[line: string, reordered: string]>([
+    ['--codex-home /x auth refresh', 'auth --codex-home /x refresh'],
+    ['--profile=work --debug models --json', 'models --profile=work --debug --json'],
+    ['--simulate --timeout 9 usage', 'usage --simulate --timeout 9'],
+    [
+      '--store file --credential codex --refresh never doctor',
+      'doctor --store file --credential codex --refresh never',
+    ],
+    ['--debug prompt models', 'prompt --debug models'],
+    ['--debug help models', 'help models'],
+  ])('of %j is %j', ([line, reordered]) => {
+    expect(commandFirst(line.split(' '))).toEqual(reordered.split(' '))
+  })
+
+  it.for<[args: string[]]>([
+    [[]],
+    [['models', '--debug']],
+    [['--debug']],
+    [['--codex-home']],
+    [['--debug', 'Hello', 'models']],
+    [['--codex-home', '/x', 'auth refresh']],
+    [['--codex-home', 'models']],
+    [['--profile', 'models', 'hi']],
+    [['--debug', '--', 'models']],
+    [['-m', 'gpt-5.5', 'models', 'of', 'cars']],
+    [['--debug', '-u', 'models', 'of', 'cars']],
+    [['--json', 'models']],
+    [['--constructor', 'models']],
+  ])('leaves %j as it is', ([args]) => {
+    expect(commandFirst(args)).toEqual(args)
   })
 })

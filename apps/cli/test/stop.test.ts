@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
 import { openInput } from './support/run-cli.ts'
@@ -52,6 +54,20 @@ describe.concurrent('stopping', () => {
     cli.child.kill('SIGINT')
     expect(await cli.ended).toMatchObject({ exitCode: 130 })
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'while an attachment is a pipe that nobody writes to',
+    async () => {
+      await using world = await openWorld()
+      const pipe = join(world.home.path, 'pipe')
+      execFileSync('mkfifo', [pipe])
+      const cli = world.start(['-a', pipe, 'hi'])
+      await cli.said(`Waiting for somebody to write to ${pipe}.`)
+      cli.child.kill('SIGTERM')
+      expect(await cli.ended).toMatchObject({ stdout: '', exitCode: 143, lines: { length: 1 } })
+      expect(world.simulator.requests.count()).toBe(0)
+    },
+  )
 
   it('while stdin is still open', async () => {
     await using world = await openWorld()

@@ -139,7 +139,7 @@ describe.concurrent('a file of tools', () => {
       [
         { city: 'x' },
         'return new Promise(() => {})',
-        /^Error: there was no answer within 12 seconds$/,
+        /^Error: there was no answer within 8 seconds$/,
       ],
     ]
     const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }
@@ -152,7 +152,7 @@ describe.concurrent('a file of tools', () => {
       toolCallsScenario(cases.map(([args], at) => call(`tool_${at}`, args))),
       textScenario('Oh.'),
     )
-    const result = await world.run(['--functions', file, '--tool-timeout', '12', 'go'])
+    const result = await world.run(['--functions', file, '--tool-timeout', '8', 'go'])
     expect(result).toMatchObject({ exitCode: 0, stdout: 'Oh.\n', stderr: '' })
     expect(told(world)).toEqual(cases.map(([, , output]) => expect.stringMatching(output)))
   })
@@ -178,12 +178,12 @@ describe.concurrent('a file of tools', () => {
       ...ways.map((how) => toolCallsScenario([call('a', { how }, `call_${how}`)])),
       textScenario('Oh.'),
     )
-    const result = await world.run(['--functions', file, '--tool-timeout', '12', 'go'])
+    const result = await world.run(['--functions', file, '--tool-timeout', '8', 'go'])
     expect(result).toMatchObject({ exitCode: 0 })
     expect(told(world)).toEqual([
       'Error: it ended, with exit code 7',
       'Error: it broke: late',
-      'Error: there was no answer within 12 seconds',
+      'Error: there was no answer within 8 seconds',
       'alive',
     ])
   })

@@ -27,9 +27,9 @@ export interface CodexCall {
   /** What core left out of the request, because the backend refuses it. */
   readonly dropped: readonly DroppedField[]
   /** What core made of an answer that is no success. */
-  readonly failure: AnyCodexError | undefined
+  readonly failure: () => AnyCodexError | undefined
   /** What the plan has left, as an answer to this or another call told it last. */
-  readonly rateLimits: RateLimitSnapshot | undefined
+  readonly rateLimits: () => RateLimitSnapshot | undefined
 }
 
 /** Stands before every path, for the looks: core's fetch goes by the end of the path alone. */
@@ -96,12 +96,8 @@ export function openBackend(settings: CodexProviderSettings): CodexBackend {
         client,
         openai,
         dropped,
-        get failure() {
-          return failure
-        },
-        get rateLimits() {
-          return rateLimits
-        },
+        failure: () => failure,
+        rateLimits: () => rateLimits,
       }
     },
     async close() {

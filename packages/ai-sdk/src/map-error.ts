@@ -10,7 +10,7 @@ import type { CodexCall } from './backend.ts'
 export function mapError(error: unknown, call: CodexCall): unknown {
   if (!APICallError.isInstance(error)) return error
   const { core } = call
-  const failure = call.failure ?? core.findCodexError(error) ?? reportedFailure(error, core)
+  const failure = call.failure() ?? core.findCodexError(error) ?? reportedFailure(error, core)
   if (!failure) return error
   const isFinal = !mayBeTriedAgain(failure)
   const isLogin = core.CredentialError.isInstance(failure) || core.RefreshError.isInstance(failure)

@@ -15,7 +15,7 @@ export function toCodexMetadata(
 ): JSONObject {
   const header = (name: string) => headers?.[name] ?? null
   // Over a WebSocket an event tells, which the SDK does not hand on.
-  const told = core.parseRateLimitHeaders(header) ?? lastTold ?? {}
+  const told = core.parseRateLimitHeaders(header) ?? lastTold() ?? {}
   const { planType, ...rateLimits } = told
   const metadata = {
     requestId: header('x-request-id') ?? header('x-oai-request-id') ?? undefined,

@@ -3,8 +3,7 @@ import type { CodexResponse } from '@via-codex/core'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { savePicture } from '../image/save-picture.ts'
-import { drawnImages } from './drawn-images.ts'
-import { extractSvg } from './extract-svg.ts'
+import { picturesOf } from './pictures-of.ts'
 
 /**
  * Saves the images that a model drew, else the first SVG that it wrote: the first under the name given, others with a
@@ -15,11 +14,9 @@ import { extractSvg } from './extract-svg.ts'
 export async function savePictures(
   response: CodexResponse,
   file: string,
-  context: Pick<Context, 'talk' | 'output' | 'env'>,
+  context: Pick<Context, 'talk'>,
 ): Promise<void> {
-  const drawn = drawnImages(response)
-  const svg = drawn.length === 0 ? extractSvg(response.output_text) : undefined
-  const pictures = svg === undefined ? drawn : [Buffer.from(svg)]
+  const pictures = picturesOf(response)
   if (pictures.length === 0) {
     throw new CommandError(
       'The answer holds no SVG and no image; nothing was saved.',

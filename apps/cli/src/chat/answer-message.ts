@@ -1,5 +1,6 @@
 import type { Conversation, InputItem } from '@via-codex/core'
 import { drawnImages } from '../answer/drawn-images.ts'
+import { showPictures } from '../answer/show-pictures.ts'
 import { describeError } from '../describe-error.ts'
 import { answerTurn } from '../prompt/answer-turn.ts'
 import { buildRequest } from '../prompt/build-request.ts'
@@ -73,6 +74,8 @@ async function converse(session: ChatSession, text: string, signal: AbortSignal)
       talk.warn(`The answer stops early: ${response.incomplete_details.reason}.`)
     }
     if (isRefusal) talk.warn('The model refused.')
+    if (output.isTerminal && !settings.raw)
+      await showPictures(response, { output, talk, env, signal })
     if (drawnImages(response).length > 0) talk.say('To save the picture: !save FILE.png')
     if (isCut) throw chainLimitReached(settings.cl)
   } catch (error) {

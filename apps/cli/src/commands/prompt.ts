@@ -87,7 +87,7 @@ async function ask(
     context,
   )
   await output.flush()
-  await keepPictures(response, settings.out, context)
+  await keepPictures(response, settings, context)
   // The reasoning of another login, for one.
   if (history) for (const { reason } of warnings) talk.warn(reason)
   if (settings.usage) tellUsage(response, talk)
@@ -110,12 +110,16 @@ async function takeUp(client: CodexClient, saved: SavedConversation): Promise<Co
 
 async function keepPictures(
   response: CodexResponse,
-  file: string | undefined,
+  { out, raw, json }: PromptSettings,
   context: Context,
 ): Promise<void> {
-  if (file !== undefined) {
+  if (context.output.isTerminal && !raw && !json) {
+    const { showPictures } = await import('../answer/show-pictures.ts')
+    await showPictures(response, context)
+  }
+  if (out !== undefined) {
     const { savePictures } = await import('../answer/save-pictures.ts')
-    return savePictures(response, file, context)
+    return savePictures(response, out, context)
   }
   if (drawnImages(response).length === 0) return
   context.talk.say('The answer holds an image; to save it, ask with --out FILE.')

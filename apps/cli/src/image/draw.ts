@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { withClient, type ClientSettings } from '../open-client.ts'
 import { readPrompt } from '../prompt/read-prompt.ts'
 import { savePicture } from './save-picture.ts'
+import { showPicture } from './show-picture.ts'
 
 export interface DrawSettings extends ClientSettings {
   /** Pictures to start from; without them it is drawn from nothing. */
@@ -53,7 +54,9 @@ export async function draw(
         : await client.edit({ ...request, images: images.map(({ bytes }) => bytes) }, { signal })
     context.status.stop()
     for (const [at, { data }] of drawn.images.entries()) {
-      await savePicture(numbered(out, at), Buffer.from(data), context)
+      const picture = Buffer.from(data)
+      await savePicture(numbered(out, at), picture, context)
+      await showPicture(picture, context)
     }
   })
 }

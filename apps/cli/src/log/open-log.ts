@@ -35,18 +35,24 @@ export function openLog(path: string, { busyMs = 5_000 }: OpenLogOptions = {}): 
   }
 }
 
+/** Past this size the write-ahead log, which each opening reads whole, is put in its place and emptied. */
+const largestWalBytes = 4 * 2 ** 20
+
 /**
- * Closes the log without waiting for the disk. Who closes a database last puts what was written in its place, and
- * waits until it is there; not so when a connection that can only read is closed after it. The next one finds it
+ * Closes the log, mostly without waiting for the disk. Who closes a database last puts what was written in its place,
+ * and waits until it is there; not so when a connection that can only read is closed after it. The next one finds it
  * in the write-ahead log.
  *
  * @see https://www.sqlite.org/wal.html#checkpointing
  */
 export function closeLog(database: DatabaseSync): void {
   let reader: DatabaseSync | undefined
+  const path = database.location() ?? ''
   try {
+    const { size } = statSync(`${path}-wal`)
+    if (size > largestWalBytes) return
     const { DatabaseSync } = loadSqlite()
-    reader = new DatabaseSync(database.location() ?? '', { readOnly: true })
+    reader = new DatabaseSync(path, { readOnly: true })
     reader.prepare('SELECT 1 FROM sqlite_schema').get()
   } catch {
     // Then closing takes longer.

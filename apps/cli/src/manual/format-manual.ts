@@ -21,7 +21,7 @@ export function formatManual(manual: Manual, sections: readonly Section[] = [], 
     ...sections.map(formatSection),
     formatSection({ title: 'Options', rows: optionRows(manual.options) }),
     `Examples:\n${manual.examples.map((line) => `  ${line}`).join('\n')}`,
-    ...(end ? [wrap(end, lineWidth).join('\n')] : []),
+    ...(end ? [wrapParagraphs(end)] : []),
     '',
   ]
     .join('\n\n')

@@ -1,4 +1,5 @@
 import { commandWords } from '../command-names.ts'
+import { globalOptions } from '../command-first.ts'
 import { promptManual } from '../prompt/prompt-manual.ts'
 import { formatManual } from './format-manual.ts'
 
@@ -11,5 +12,10 @@ export function overview(): string {
   return formatManual(promptManual, [{ title: 'Commands', rows: commands }], exitCodeWords)
 }
 
-const exitCodeWords =
-  'Exit codes: 0 ok, 1 failed, 2 usage, 3 login, 4 limit, 5 network, 130 interrupted.'
+const exitCodeWords = `Global options, which may stand before a command too: ${Object.keys(
+  globalOptions,
+)
+  .map((name) => `--${name}`)
+  .join(', ')}.
+
+Exit codes: 0 ok, 1 failed, 2 usage, 3 login, 4 limit, 5 network, 130 interrupted.`

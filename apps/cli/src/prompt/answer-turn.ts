@@ -81,7 +81,7 @@ export async function answerTurn(setup: TurnSetup, context: Context): Promise<Tu
       maxRounds: parseChainLimit(settings.cl),
       isDebugged: settings.td,
     }
-    return { ...(await answerRounds(rounds, keep, context)), warnings: [] }
+    return answerRounds(rounds, keep, context)
   }
   const stream = conversation
     ? conversation.stream(request, { signal })

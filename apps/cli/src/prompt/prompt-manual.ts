@@ -2,7 +2,7 @@ import type { Manual } from '../manual/manual.ts'
 import { promptOptions } from './prompt-options.ts'
 
 export const promptManual: Manual = {
-  usage: ["[options] 'prompt'", '<command>'],
+  usage: ["[options] 'prompt'", '[global options] <command>'],
   about:
     'Asks a model with your Codex login and streams its answer to stdout. What is piped in is added to the prompt.',
   options: {

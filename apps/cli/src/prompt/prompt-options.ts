@@ -97,7 +97,11 @@ export const promptOptions = {
     value: '<file>',
     words: 'save the SVG or the images of the answer, in place of a file that is there',
   },
-  raw: { type: 'boolean', default: false, words: 'print Markdown as it is, at a terminal, too' },
+  raw: {
+    type: 'boolean',
+    default: false,
+    words: 'print Markdown as it is, at a terminal, too, and show no picture',
+  },
   'hide-reasoning': {
     type: 'boolean',
     short: 'R',

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import type writeFileAtomic from 'write-file-atomic'
 import { CommandError } from '../command-error.ts'
 
 /**
@@ -11,7 +11,7 @@ import { CommandError } from '../command-error.ts'
 export async function saveFile(path: string, content: string): Promise<void> {
   await orCommandError(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await writeFileAtomic(path, content, { mode: 0o600 })
+    await writeWhole(path, content, { mode: 0o600 })
   })
 }
 
@@ -21,7 +21,13 @@ export async function saveFile(path: string, content: string): Promise<void> {
  * @throws CommandError
  */
 export async function saveNamedFile(path: string, content: Buffer): Promise<void> {
-  await orCommandError(path, () => writeFileAtomic(path, content))
+  await orCommandError(path, () => writeWhole(path, content))
+}
+
+// It loads much, and most runs write nothing here.
+async function writeWhole(...args: Parameters<typeof writeFileAtomic>): Promise<void> {
+  const { default: write } = await import('write-file-atomic')
+  return write(...args)
 }
 
 /**

@@ -1,5 +1,8 @@
+import { constants, openSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { basename } from 'node:path'
+import { isatty } from 'node:tty'
 import { CommandError, UsageError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { formatBytes } from '../format-bytes.ts'
@@ -34,7 +37,7 @@ export async function readSource(
     ? readStdin(limitBytes, context)
     : isUrl(source)
       ? readUrl(source, limitBytes, context)
-      : readFile(source, limitBytes))
+      : readFile(source, limitBytes, context))
   if (read.bytes.length > 0) return read
   throw new UsageError(
     `${source === '-' ? 'What is piped in' : source} is empty.`,
@@ -80,24 +83,37 @@ function nameOf({ pathname, host }: URL): string {
   }
 }
 
-async function readFile(path: string, limitBytes: number): Promise<Source> {
+async function readFile(path: string, limitBytes: number, context: SourceContext): Promise<Source> {
   let file: FileHandle | undefined
   try {
-    file = await open(path)
+    // To open a pipe that nobody writes to would wait, and nothing could end that.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const stats = await file.stat()
     if (stats.isDirectory()) throw new UsageError(`${path} is a folder.`, 'Give a file.')
+    if (isatty(file.fd)) throw new UsageError(`${path} is a terminal.`, 'Give a file.')
     if (stats.size > limitBytes) throw tooLarge(path, limitBytes, stats.size)
     // The size of a pipe or a device is not known before.
-    const bytes = await collect(file.createReadStream({ autoClose: false }), limitBytes, () =>
-      tooLarge(path, limitBytes),
+    const bytes = await collect(
+      stats.isFIFO() ? readPipe(path, context) : file.createReadStream({ autoClose: false }),
+      limitBytes,
+      () => tooLarge(path, limitBytes),
     )
     return { name: basename(path), bytes }
   } catch (error) {
+    context.signal.throwIfAborted()
     if (error instanceof CommandError) throw error
     throw unreadable(path, error)
   } finally {
     await file?.close()
   }
+}
+
+/** Waits for who writes to it, and for the end. */
+function readPipe(path: string, { talk, signal }: SourceContext): AsyncIterable<Buffer> {
+  // As a socket: reading a file would take the time before somebody writes for the end.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const stdin = new Socket({ fd, readable: true, writable: false })
+  return readPipedBytes({ stdin, talk, signal }, `Waiting for somebody to write to ${path}.`)
 }
 
 function tooLarge(what: string, limitBytes: number, sizeBytes?: number): UsageError {

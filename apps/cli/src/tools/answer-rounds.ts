@@ -2,6 +2,7 @@ import {
   runTools,
   type ApproveToolCall,
   type Conversation,
+  type DroppedField,
   type HostedTool,
   type InputItem,
   type ResponseStream,
@@ -37,6 +38,8 @@ export interface RoundsRequest {
 export interface RoundsAnswer extends ReceivedAnswer {
   /** The model was not done when it had been asked as often as it may be. */
   readonly isCut: boolean
+  /** What was left out of the requests. */
+  readonly warnings: readonly DroppedField[]
 }
 
 /**
@@ -74,11 +77,12 @@ export async function answerRounds(
     await output.flush()
     if (wantsTools(answer.response)) status.start()
   }
-  const { response, usage, stopReason } = await run.final()
+  const { response, usage, stopReason, warnings } = await run.final()
   return {
     response: { ...response, usage: toResponseUsage(usage) },
     isRefusal: answer?.isRefusal ?? false,
     isCut: stopReason === 'maxRounds',
+    warnings,
   }
 }
 

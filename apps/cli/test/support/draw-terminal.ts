@@ -47,7 +47,7 @@ export function drawTerminal(buffer: IBuffer, columns: number): string {
     })
   })
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="#d8dee9">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xml:space="preserve" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="#d8dee9">`,
     '<rect width="100%" height="100%" rx="8" fill="#1e222a"/>',
     ...texts,
     '</svg>\n',

@@ -9,8 +9,8 @@ export interface TerminalSession {
   readonly sent: string
   /** The lines shown now, without the empty ones at the end. */
   screen(): string[]
-  /** The same as an SVG. */
-  picture(): string
+  /** The same as an SVG, with all that was sent until now. */
+  picture(): Promise<string>
   /** Settles once what was sent fits; fails when the program ends before. */
   shown(pattern: RegExp): Promise<void>
   press(keys: string): void
@@ -18,12 +18,14 @@ export interface TerminalSession {
   readonly ended: Promise<number>
 }
 
+/** @param options.typed what a picture is to show as the command line */
 export function openTerminal(
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; columns?: number },
+  options: { env: NodeJS.ProcessEnv; columns?: number; typed?: string },
 ): TerminalSession {
   const size = { cols: options.columns ?? 60, rows: 20 }
   const terminal = new xterm.Terminal({ ...size, allowProposedApi: true })
+  if (options.typed) terminal.write(`$ ${options.typed}\r\n`)
   const [file, ...before] = cliCommand
   // In CI Node takes no terminal for a colourful one.
   const { CI: _, ...own } = process.env
@@ -45,7 +47,10 @@ export function openTerminal(
       return sent
     },
     screen: () => linesOf(terminal),
-    picture: () => drawTerminal(terminal.buffer.active, size.cols),
+    picture: () =>
+      new Promise((resolve) => {
+        terminal.write('', () => resolve(drawTerminal(terminal.buffer.active, size.cols)))
+      }),
     shown: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {

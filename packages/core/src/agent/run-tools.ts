@@ -1,5 +1,6 @@
 import { assertModel } from '../client/assert-model.ts'
 import type { ResponseOptions } from '../client/responses.ts'
+import type { DroppedField } from '../protocol/dropped-field.ts'
 import type { RateLimitSnapshot } from '../protocol/rate-limit.ts'
 import {
   toTokenUsage,
@@ -48,6 +49,8 @@ export interface ToolRunResult {
   readonly usage: TokenUsage
   /** `maxRounds`: the model was not done; `incomplete`: its last answer stopped short. */
   readonly stopReason: 'done' | 'maxRounds' | 'incomplete'
+  /** What was left out of the requests, each once. @see {@link ResponseStream.warnings} */
+  readonly warnings: readonly DroppedField[]
 }
 
 /** What happens in a run. `round` counts from 1. */
@@ -104,6 +107,7 @@ export function runTools(
 
   return createRun(async function* (runSignal): AsyncGenerator<ToolRunEvent, ToolRunResult> {
     const rounds: ToolRound[] = []
+    const warnings = new Map<string, DroppedField>()
     let { input } = request
     for (let round = 1; ; round++) {
       yield { type: 'roundStarted', round }
@@ -111,13 +115,19 @@ export function runTools(
       const stream = conversation.stream(turn, { ...turnOptions, signal: runSignal })
       for await (const event of stream) yield { type: 'response', round, event }
       const response = await stream.final()
+      for (const dropped of stream.warnings) {
+        warnings.set(`${dropped.field}: ${dropped.reason}`, dropped)
+      }
       const calls = callsOf(response.output)
       const answers: AnsweredCall[] = []
       rounds.push({ response, calls: answers })
       const stopReason = stopReasonOf(response, calls, round >= maxRounds)
       try {
         yield { type: 'roundEnded', round, response, rateLimits: stream.rateLimits }
-        if (stopReason) return { response, rounds, usage: totalUsage(rounds), stopReason }
+        if (stopReason) {
+          const told = { usage: totalUsage(rounds), warnings: [...warnings.values()] }
+          return { response, rounds, stopReason, ...told }
+        }
         for await (const event of answerCalls(calls, { tools: own, approve, signal: runSignal })) {
           if (event.type === 'toolResult') answers.push({ call: event.call, result: event.result })
           yield { ...event, round }

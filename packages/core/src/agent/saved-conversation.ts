@@ -14,11 +14,13 @@ export interface SavedConversation {
   readonly items: readonly SavedItem[]
 }
 
-const shape = z.looseObject({
-  version: z.literal(1),
-  id: z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/)),
-  items: z.array(z.looseObject({ item: z.looseObject({}), accountId: z.optional(z.string()) })),
-})
+const shape = z.lazy(() =>
+  z.looseObject({
+    version: z.literal(1),
+    id: z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/)),
+    items: z.array(z.looseObject({ item: z.looseObject({}), accountId: z.optional(z.string()) })),
+  }),
+)
 
 /** @throws TypeError naming the first member that is not what it should be */
 export function parseSavedConversation(saved: unknown): { id: string; items: SavedItem[] } {

@@ -43,19 +43,21 @@ export function keyOf({ backend, baseUrl, accountId }: CatalogOwner): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
-const fileShape = z.looseObject({
-  version: z.literal(1),
-  key: z.string(),
-  fetchedAt: z.iso.datetime(),
-  models: z.array(
-    z.looseObject({
-      id: z.string(),
-      reasoningEfforts: z.array(z.string()),
-      inputModalities: z.array(z.string()),
-      serviceTiers: z.array(z.looseObject({ id: z.string() })),
-    }),
-  ),
-})
+const fileShape = z.lazy(() =>
+  z.looseObject({
+    version: z.literal(1),
+    key: z.string(),
+    fetchedAt: z.iso.datetime(),
+    models: z.array(
+      z.looseObject({
+        id: z.string(),
+        reasoningEfforts: z.array(z.string()),
+        inputModalities: z.array(z.string()),
+        serviceTiers: z.array(z.looseObject({ id: z.string() })),
+      }),
+    ),
+  }),
+)
 
 export function createModelCache(folder: CacheFolder, logger: Logger): ModelCache {
   const memory = new Map<string, CachedModels>()

@@ -70,7 +70,9 @@ export function requestApiKey(
   })
 }
 
-const apiKeyResponse = z.looseObject({ access_token: z.string().check(z.minLength(1)) })
+const apiKeyResponse = z.lazy(() =>
+  z.looseObject({ access_token: z.string().check(z.minLength(1)) }),
+)
 
 /** @throws {@link RefreshError} `SIGN_IN_FAILED` when there is no key in the answer */
 export async function processApiKeyResponse(response: ExchangeResponse): Promise<string> {

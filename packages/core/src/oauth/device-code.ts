@@ -28,13 +28,15 @@ export function requestDeviceCode(
   )
 }
 
-const shownCode = z.string().check(z.regex(/^[\x21-\x7e]{1,64}$/))
-const deviceCodeResponse = z.looseObject({
-  device_auth_id: z.string().check(z.minLength(1)),
-  user_code: z.optional(shownCode),
-  usercode: z.optional(shownCode),
-  interval: z.optional(z.unknown()),
-})
+const shownCode = z.lazy(() => z.string().check(z.regex(/^[\x21-\x7e]{1,64}$/)))
+const deviceCodeResponse = z.lazy(() =>
+  z.looseObject({
+    device_auth_id: z.string().check(z.minLength(1)),
+    user_code: z.optional(shownCode),
+    usercode: z.optional(shownCode),
+    interval: z.optional(z.unknown()),
+  }),
+)
 
 /** @throws {@link RefreshError} `SIGN_IN_FAILED` */
 export async function processDeviceCodeResponse(response: ExchangeResponse): Promise<DeviceCode> {
@@ -79,10 +81,12 @@ export type DeviceAuthorization =
   /** Pending, and we ask too often. */
   | { readonly kind: 'slowDown' }
 
-const approvedResponse = z.looseObject({
-  authorization_code: z.string().check(z.minLength(1)),
-  code_verifier: z.string().check(z.minLength(1)),
-})
+const approvedResponse = z.lazy(() =>
+  z.looseObject({
+    authorization_code: z.string().check(z.minLength(1)),
+    code_verifier: z.string().check(z.minLength(1)),
+  }),
+)
 const pendingCodes: ReadonlySet<string | undefined> = new Set([
   'deviceauth_authorization_pending',
   'authorization_pending',

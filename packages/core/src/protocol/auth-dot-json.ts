@@ -1,5 +1,4 @@
-import * as z from 'zod/mini'
-import type { JsonObject } from './json.ts'
+import { isJsonObject, type JsonObject } from './json.ts'
 
 /** How a stored login is to be used. Open: the Codex CLI may write others. @see docs/protocol.md §1.2 */
 export type AuthMode = 'chatgpt' | 'apikey' | (string & {})
@@ -31,27 +30,6 @@ export interface AuthDotJson {
   [key: string]: unknown
 }
 
-const optionalString = z.optional(z.nullable(z.string()))
-
-const storedTokens = z.looseObject({
-  id_token: z.string(),
-  access_token: z.string(),
-  refresh_token: z.string(),
-  account_id: optionalString,
-  oauth_provenance: z.optional(
-    z.nullable(
-      z.looseObject({ issuer: z.optional(z.string()), client_id: z.optional(z.string()) }),
-    ),
-  ),
-})
-
-const authDotJson = z.looseObject({
-  auth_mode: optionalString,
-  OPENAI_API_KEY: optionalString,
-  tokens: z.optional(z.nullable(storedTokens)),
-  last_refresh: optionalString,
-})
-
 /** Either the document, or the path of the first field that is not what it should be. */
 export type ParsedAuthDotJson =
   | { readonly document: AuthDotJson; readonly invalidField?: undefined }
@@ -59,10 +37,43 @@ export type ParsedAuthDotJson =
 
 /** Judges an already decoded JSON value. The value itself is returned, so nothing is lost or reordered. */
 export function parseAuthDotJson(value: unknown): ParsedAuthDotJson {
-  const result = authDotJson.safeParse(value)
-  if (result.success) return { document: value as AuthDotJson }
-  const path = result.error.issues[0]?.path.map(String).join('.')
-  return { invalidField: path || '(the whole document)' }
+  if (!isJsonObject(value)) return { invalidField: '(the whole document)' }
+  const { tokens } = value
+  const invalidField =
+    notText(value, ['auth_mode', 'OPENAI_API_KEY'], { mayBeNull: true }) ??
+    (tokens == null ? undefined : invalidTokenField(tokens)) ??
+    notText(value, ['last_refresh'], { mayBeNull: true })
+  return invalidField === undefined ? { document: value } : { invalidField }
+}
+
+// By hand: every start reads a login, and schemas take milliseconds to make.
+function invalidTokenField(tokens: unknown): string | undefined {
+  if (!isJsonObject(tokens)) return 'tokens'
+  const field =
+    notText(tokens, ['id_token', 'access_token', 'refresh_token'], {}) ??
+    notText(tokens, ['account_id'], { mayBeNull: true }) ??
+    invalidProvenanceField(tokens['oauth_provenance'])
+  return field && `tokens.${field}`
+}
+
+function invalidProvenanceField(provenance: unknown): string | undefined {
+  if (provenance == null) return undefined
+  if (!isJsonObject(provenance)) return 'oauth_provenance'
+  const field = notText(provenance, ['issuer', 'client_id'], { mayBeAbsent: true })
+  return field && `oauth_provenance.${field}`
+}
+
+/** The first of these members that is no text. */
+function notText(
+  object: JsonObject,
+  names: readonly string[],
+  { mayBeNull = false, mayBeAbsent = mayBeNull }: { mayBeNull?: boolean; mayBeAbsent?: boolean },
+): string | undefined {
+  return names.find((name) => {
+    const value = object[name]
+    if (value === undefined) return !mayBeAbsent
+    return value === null ? !mayBeNull : typeof value !== 'string'
+  })
 }
 
 /**

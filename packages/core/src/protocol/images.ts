@@ -25,12 +25,14 @@ export interface ImagesResult {
   readonly createdAt?: Date
 }
 
-const answerShape = z.looseObject({
-  created: optional(z.number()),
-  data: z
-    .array(z.looseObject({ b64_json: z.string(), revised_prompt: optional(z.string()) }))
-    .check(z.minLength(1)),
-})
+const answerShape = z.lazy(() =>
+  z.looseObject({
+    created: optional(z.number()),
+    data: z
+      .array(z.looseObject({ b64_json: z.string(), revised_prompt: optional(z.string()) }))
+      .check(z.minLength(1)),
+  }),
+)
 
 /**
  * Reads an answer with pictures.

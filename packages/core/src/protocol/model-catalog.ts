@@ -45,41 +45,45 @@ export interface ModelInfo {
   readonly priority?: number
 }
 
-const modelEntry = z.looseObject({
-  slug: z.string(),
-  display_name: optional(z.string()),
-  description: optional(z.string()),
-  context_window: optional(z.number()),
-  max_context_window: optional(z.number()),
-  default_reasoning_level: optional(z.string()),
-  supported_reasoning_levels: optional(z.array(z.looseObject({ effort: z.string() }))),
-  supports_reasoning_summaries: optional(z.boolean()),
-  input_modalities: optional(z.array(z.string())),
-  support_verbosity: optional(z.boolean()),
-  default_verbosity: optional(z.string()),
-  supports_parallel_tool_calls: optional(z.boolean()),
-  service_tiers: optional(
-    z.array(
-      z.looseObject({
-        id: z.string(),
-        name: optional(z.string()),
-        description: optional(z.string()),
-      }),
+const modelEntry = z.lazy(() =>
+  z.looseObject({
+    slug: z.string(),
+    display_name: optional(z.string()),
+    description: optional(z.string()),
+    context_window: optional(z.number()),
+    max_context_window: optional(z.number()),
+    default_reasoning_level: optional(z.string()),
+    supported_reasoning_levels: optional(z.array(z.looseObject({ effort: z.string() }))),
+    supports_reasoning_summaries: optional(z.boolean()),
+    input_modalities: optional(z.array(z.string())),
+    support_verbosity: optional(z.boolean()),
+    default_verbosity: optional(z.string()),
+    supports_parallel_tool_calls: optional(z.boolean()),
+    service_tiers: optional(
+      z.array(
+        z.looseObject({
+          id: z.string(),
+          name: optional(z.string()),
+          description: optional(z.string()),
+        }),
+      ),
     ),
-  ),
-  default_service_tier: optional(z.string()),
-  available_in_plans: optional(z.array(z.string())),
-  minimal_client_version: optional(z.string()),
-  upgrade: optional(z.looseObject({ model: z.string() })),
-  visibility: optional(z.string()),
-  priority: optional(z.number()),
-})
+    default_service_tier: optional(z.string()),
+    available_in_plans: optional(z.array(z.string())),
+    minimal_client_version: optional(z.string()),
+    upgrade: optional(z.looseObject({ model: z.string() })),
+    visibility: optional(z.string()),
+    priority: optional(z.number()),
+  }),
+)
 
-const modelsResponse = z.union([
-  z.looseObject({ models: z.array(z.unknown()) }),
-  // The public API's list has ids and nothing else of use.
-  z.looseObject({ data: z.array(z.unknown()) }),
-])
+const modelsResponse = z.lazy(() =>
+  z.union([
+    z.looseObject({ models: z.array(z.unknown()) }),
+    // The public API's list has ids and nothing else of use.
+    z.looseObject({ data: z.array(z.unknown()) }),
+  ]),
+)
 
 /**
  * The catalogue in the backend's answer, lowest priority first. An entry needs a `slug` and nothing

@@ -3,20 +3,24 @@ import { instantFromSeconds } from './instant.ts'
 import { optional } from './lenient.ts'
 import type { RateLimitSnapshot, RateLimitWindow } from './rate-limit.ts'
 
-const windowShape = z.object({
-  used_percent: z.number(),
-  window_minutes: optional(z.number()),
-  reset_at: optional(z.number()),
-})
-const eventShape = z.object({
-  plan_type: optional(z.string()),
-  rate_limits: optional(
-    z.object({ primary: optional(windowShape), secondary: optional(windowShape) }),
-  ),
-  credits: optional(
-    z.object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: optional(z.string()) }),
-  ),
-})
+const windowShape = z.lazy(() =>
+  z.object({
+    used_percent: z.number(),
+    window_minutes: optional(z.number()),
+    reset_at: optional(z.number()),
+  }),
+)
+const eventShape = z.lazy(() =>
+  z.object({
+    plan_type: optional(z.string()),
+    rate_limits: optional(
+      z.object({ primary: optional(windowShape), secondary: optional(windowShape) }),
+    ),
+    credits: optional(
+      z.object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: optional(z.string()) }),
+    ),
+  }),
+)
 
 /**
  * Reads a `codex.rate_limits` event, which tells over a WebSocket what headers tell over HTTP.

@@ -28,13 +28,15 @@ export interface SiwcEndpoints {
   readonly jwks: string
 }
 
-const discovery = z.looseObject({
-  issuer: z.string(),
-  authorization_endpoint: z.string(),
-  token_endpoint: z.string(),
-  revocation_endpoint: z.string(),
-  jwks_uri: z.string(),
-})
+const discovery = z.lazy(() =>
+  z.looseObject({
+    issuer: z.string(),
+    authorization_endpoint: z.string(),
+    token_endpoint: z.string(),
+    revocation_endpoint: z.string(),
+    jwks_uri: z.string(),
+  }),
+)
 
 /** @returns `undefined` for anything that is no discovery document. @see docs/protocol.md §13.1 */
 export function parseSiwcDiscovery(text: string): SiwcEndpoints | undefined {
@@ -53,12 +55,14 @@ export function parseSiwcDiscovery(text: string): SiwcEndpoints | undefined {
 /** What the token endpoint gives beside the tokens; each member may be left out. */
 export type SiwcGrant = Pick<RefreshedTokens, 'scopes' | 'expiresInSeconds' | 'earliestRefreshAt'>
 
-const tokenAnswer = z.looseObject({
-  token_type: z.optional(z.nullable(z.string())),
-  scope: z.optional(z.nullable(z.string())),
-  expires_in: z.optional(z.unknown()),
-  earliest_refresh_at: z.optional(z.unknown()),
-})
+const tokenAnswer = z.lazy(() =>
+  z.looseObject({
+    token_type: z.optional(z.nullable(z.string())),
+    scope: z.optional(z.nullable(z.string())),
+    expires_in: z.optional(z.unknown()),
+    earliest_refresh_at: z.optional(z.unknown()),
+  }),
+)
 
 /**
  * The rest of a token answer. An instant of an unknown form is left out; it is no reason to fail.

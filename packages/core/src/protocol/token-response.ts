@@ -2,11 +2,13 @@ import * as z from 'zod/mini'
 import { parseJson } from './json.ts'
 import type { RefreshedTokens } from './auth-dot-json.ts'
 
-const tokenResponse = z.looseObject({
-  id_token: z.optional(z.nullable(z.string())),
-  access_token: z.optional(z.nullable(z.string())),
-  refresh_token: z.optional(z.nullable(z.string())),
-})
+const tokenResponse = z.lazy(() =>
+  z.looseObject({
+    id_token: z.optional(z.nullable(z.string())),
+    access_token: z.optional(z.nullable(z.string())),
+    refresh_token: z.optional(z.nullable(z.string())),
+  }),
+)
 
 /**
  * The tokens in the answer of the token endpoint. Each is optional.

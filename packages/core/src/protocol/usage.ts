@@ -35,42 +35,50 @@ export interface UsageSnapshot extends RateLimitSnapshot, UsageLimit {
   readonly isSpendLimitReached?: boolean
 }
 
-const windowShape = z.looseObject({
-  used_percent: z.number(),
-  limit_window_seconds: optional(z.number()),
-  reset_after_seconds: optional(z.number()),
-  reset_at: optional(z.number()),
-})
+const windowShape = z.lazy(() =>
+  z.looseObject({
+    used_percent: z.number(),
+    limit_window_seconds: optional(z.number()),
+    reset_after_seconds: optional(z.number()),
+    reset_at: optional(z.number()),
+  }),
+)
 
-const limitShape = z.looseObject({
-  allowed: optional(z.boolean()),
-  limit_reached: optional(z.boolean()),
-  primary_window: optional(windowShape),
-  secondary_window: optional(windowShape),
-})
+const limitShape = z.lazy(() =>
+  z.looseObject({
+    allowed: optional(z.boolean()),
+    limit_reached: optional(z.boolean()),
+    primary_window: optional(windowShape),
+    secondary_window: optional(windowShape),
+  }),
+)
 
-const usageShape = z.looseObject({
-  plan_type: z.string(),
-  rate_limit: optional(limitShape),
-  additional_rate_limits: optional(z.array(z.unknown())),
-  credits: optional(
-    z.looseObject({
-      has_credits: z.boolean(),
-      unlimited: z.boolean(),
-      overage_limit_reached: optional(z.boolean()),
-      balance: optional(z.union([z.string(), z.number()])),
-    }),
-  ),
-  spend_control: optional(z.looseObject({ reached: z.boolean() })),
-  rate_limit_reached_type: optional(z.string()),
-  rate_limit_reset_credits: optional(z.looseObject({ available_count: z.number() })),
-})
+const usageShape = z.lazy(() =>
+  z.looseObject({
+    plan_type: z.string(),
+    rate_limit: optional(limitShape),
+    additional_rate_limits: optional(z.array(z.unknown())),
+    credits: optional(
+      z.looseObject({
+        has_credits: z.boolean(),
+        unlimited: z.boolean(),
+        overage_limit_reached: optional(z.boolean()),
+        balance: optional(z.union([z.string(), z.number()])),
+      }),
+    ),
+    spend_control: optional(z.looseObject({ reached: z.boolean() })),
+    rate_limit_reached_type: optional(z.string()),
+    rate_limit_reset_credits: optional(z.looseObject({ available_count: z.number() })),
+  }),
+)
 
-const additionalShape = z.looseObject({
-  limit_name: optional(z.string()),
-  metered_feature: optional(z.string()),
-  rate_limit: optional(limitShape),
-})
+const additionalShape = z.lazy(() =>
+  z.looseObject({
+    limit_name: optional(z.string()),
+    metered_feature: optional(z.string()),
+    rate_limit: optional(limitShape),
+  }),
+)
 
 /**
  * Reads the answer about a plan's usage. Only `plan_type` is needed; a member of an unexpected shape is

@@ -9,13 +9,15 @@ export interface WorkspaceRoute {
   readonly override?: string
 }
 
-const account = z.looseObject({
-  id: z.string(),
-  workspace_backend_origin: z.optional(z.nullable(z.string())),
-  account_routing_override: z.optional(z.nullable(z.string())),
-})
+const account = z.lazy(() =>
+  z.looseObject({
+    id: z.string(),
+    workspace_backend_origin: z.optional(z.nullable(z.string())),
+    account_routing_override: z.optional(z.nullable(z.string())),
+  }),
+)
 
-const accountsCheck = z.looseObject({ accounts: z.array(z.unknown()) })
+const accountsCheck = z.lazy(() => z.looseObject({ accounts: z.array(z.unknown()) }))
 
 const unconstrained = 'NO_CONSTRAINT'
 const overrides = new Set(['us', 'us_cr'])

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { SecureContext } from 'node:tls'
 import { TransportError } from '../errors/transport-error.ts'
 
 const variables = ['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE'] as const
@@ -19,15 +20,20 @@ export function extraCertificatesFrom(env: NodeJS.ProcessEnv): ExtraCertificates
 }
 
 /**
- * Everything to trust: what Node trusts by itself, `NODE_EXTRA_CA_CERTS` included, and the extra file.
+ * Trust in what Node trusts by itself, `NODE_EXTRA_CA_CERTS` included, and in the extra file. Made once for
+ * all connections: with the same certificates as a list, each connection would read every one of them again,
+ * for tens of milliseconds.
  *
  * @throws {@link TransportError} `CONNECTION_FAILED` when the file cannot be read
  */
-export function trustedCertificates({ variable, file }: ExtraCertificates): string[] {
+export function trustIn({ variable, file }: ExtraCertificates): SecureContext {
   // Not imported: it takes longer to load than the whole library.
-  const { getCACertificates } = process.getBuiltinModule('node:tls')
+  const { createSecureContext } = process.getBuiltinModule('node:tls')
   try {
-    return [...getCACertificates('default'), readFileSync(file, 'utf8')]
+    const trust = createSecureContext()
+    const context: { addCACert(certificates: Buffer): void } = trust.context
+    context.addCACert(readFileSync(file))
+    return trust
   } catch (cause) {
     throw new TransportError('CONNECTION_FAILED', `The certificates in ${file} cannot be read.`, {
       cause,

@@ -1,5 +1,5 @@
 import type { Agent, buildConnector, Dispatcher, Pool } from 'undici'
-import { extraCertificatesFrom, trustedCertificates } from './certificates.ts'
+import { extraCertificatesFrom, trustIn } from './certificates.ts'
 import { loadUndici } from './load-undici.ts'
 import { proxiesFrom } from './proxies.ts'
 import { pingIntervalMs, watchConnection } from './watch-connection.ts'
@@ -27,7 +27,7 @@ export interface AgentOptions {
 export async function openAgent(options: AgentOptions): Promise<Dispatcher> {
   const { connectMs, env } = options
   const extra = options.usesTls ? extraCertificatesFrom(env) : undefined
-  const trust = extra && { ca: trustedCertificates(extra) }
+  const trust = extra && { secureContext: trustIn(extra) }
   const allowH2 = !options.isHttp1
   const connect = {
     timeout: connectMs,

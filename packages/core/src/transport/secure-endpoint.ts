@@ -23,7 +23,7 @@ export function assertSecureEndpoint(url: string): void {
 /** Refuses an insecure address before anything is sent. */
 export const secureEndpoint: ExchangeMiddleware = (next) => {
   let secureUrl: string | undefined
-  return (url, init) => {
+  return async (url, init) => {
     if (url !== secureUrl) assertSecureEndpoint(url)
     secureUrl = url
     return next(url, init)

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { BodyQueue, readWhole } from './body-queue.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { parseAddress } from './address.ts'
+import { BodyQueue, readWhole } from './body-queue.ts'
 import type { Exchange, ExchangeInit, ExchangeResponse } from './exchange.ts'
 
 /** An exchange over an undici dispatcher, without the cost of web streams. */
@@ -82,6 +83,11 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     headers: Headers,
   ): void {
     if (status < 200) return
+    const encoding = headers['content-encoding'] ?? 'identity'
+    if (encoding !== 'identity' && status < 300) {
+      this.#fail(packedAnswer(String(encoding)))
+      return controller.abort(new Error('The answer cannot be read.'))
+    }
     this.#settled = true
     const body = new BodyQueue(controller)
     this.#body = body
@@ -141,6 +147,18 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   #stopListening(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }
+}
+
+/** Never unpacked: nobody asks for it, and what unpacks to gigabytes is small. */
+function packedAnswer(encoding: string): ApiError {
+  return new ApiError(
+    'SERVER_ERROR',
+    `The answer is packed (${encoding}), which nobody asked for.`,
+    {
+      isRetryable: false,
+      hint: 'Something between here and the server packs answers: have it leave them as they are.',
+    },
+  )
 }
 
 class HeaderReader {

@@ -294,6 +294,14 @@ test('over a WebSocket only what is new is sent', async () => {
   expect(inputOf(simulator).map(({ type }) => type)).toEqual(['function_call_output'])
 })
 
+test('a run tells once what was left out of each of its requests', async () => {
+  const { client, simulator } = await connect()
+  simulator.scenario(toolCallsScenario([call('Lisbon', 'call_1')]), textScenario('Yes.'))
+  const request = { ...ask, tools: [weather], temperature: 0.5 }
+  const { warnings } = await runTools(client, request).final()
+  expect(warnings).toEqual([{ field: 'temperature', reason: expect.any(String) }])
+})
+
 describe('a run ends early', () => {
   test('after so many rounds, and the conversation can go on', async () => {
     const { client, simulator } = await connect()

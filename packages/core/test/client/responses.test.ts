@@ -164,7 +164,11 @@ describe('what comes back', () => {
     const endpoints = { chatgpt: server.url, auth: server.url }
     const { client } = await connect({ endpoints, workspaceRouting: 'never' })
     const failed = client.responses.create(request)
-    expect(await rejectionOf(failed)).toMatchObject({ code: 'STREAM_INTERRUPTED' })
+    expect(await rejectionOf(failed)).toMatchObject({
+      code: 'SERVER_ERROR',
+      message: expect.stringContaining('gzip'),
+      isRetryable: false,
+    })
   })
 
   test('is rebuilt whole, though the end event is empty', async () => {

@@ -41,33 +41,37 @@ export interface SiwcRecord {
   readonly plaintext?: SiwcSecrets | undefined
 }
 
-const optionalText = z.optional(z.string())
+const optionalText = z.lazy(() => z.optional(z.string()))
 
-const secrets = z.object({
-  id_token: z.string(),
-  access_token: z.string(),
-  refresh_token: z.string(),
-  unverified: z.optional(z.object({ id_token: z.string(), received_at: z.string() })),
-})
-
-const record = z.object({
-  version: z.literal(1),
-  registration: z.object({
-    issuer: z.string(),
-    clientId: z.string().check(z.refine(isIssuedClientId)),
-    agentName: z.string(),
-    subject: optionalText,
-    email: optionalText,
-    scopes: z.array(z.string()),
-    status: z.enum(['ready', 'signInNeeded', 'signedOut']),
-    savedAt: optionalText,
-    expiresAt: optionalText,
-    earliestRefreshAt: optionalText,
-    noticeShownAt: optionalText,
+const secrets = z.lazy(() =>
+  z.object({
+    id_token: z.string(),
+    access_token: z.string(),
+    refresh_token: z.string(),
+    unverified: z.optional(z.object({ id_token: z.string(), received_at: z.string() })),
   }),
-  sealed: optionalText,
-  plaintext: z.optional(secrets),
-})
+)
+
+const record = z.lazy(() =>
+  z.object({
+    version: z.literal(1),
+    registration: z.object({
+      issuer: z.string(),
+      clientId: z.string().check(z.refine(isIssuedClientId)),
+      agentName: z.string(),
+      subject: optionalText,
+      email: optionalText,
+      scopes: z.array(z.string()),
+      status: z.enum(['ready', 'signInNeeded', 'signedOut']),
+      savedAt: optionalText,
+      expiresAt: optionalText,
+      earliestRefreshAt: optionalText,
+      noticeShownAt: optionalText,
+    }),
+    sealed: optionalText,
+    plaintext: z.optional(secrets),
+  }),
+)
 
 export function parseSiwcRecord(value: unknown): SiwcRecord | undefined {
   return record.safeParse(value).data
