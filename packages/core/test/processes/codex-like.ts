@@ -9,7 +9,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { Question, Report } from './ask.ts'
+import type { Order, Report } from './ask.ts'
 
 interface Tokens {
   access_token: string
@@ -26,10 +26,10 @@ const refreshes = 4
 /** Waits between its requests to the model. */
 const retryWaitsMs = [200, 400, 800, 1_600, 3_200]
 
-process.on('message', (question: Question) => void answer(question))
+process.on('message', (order: Order) => void answer(order))
 process.send?.('ready')
 
-async function answer({ codexHome, endpoints }: Question): Promise<void> {
+async function answer({ number, codexHome, endpoints }: Order): Promise<void> {
   const startedAt = performance.now()
   const path = join(codexHome, 'auth.json')
   const tokenUrl = `${endpoints.auth}/oauth/token`
@@ -40,7 +40,8 @@ async function answer({ codexHome, endpoints }: Question): Promise<void> {
     response = await useLogin(await freshLogin(path, tokenUrl), endpoints.chatgpt)
   }
   const outcome = response.ok ? { text: 'used' } : { code: `HTTP_${response.status}` }
-  process.send?.({ ...outcome, elapsedMs: performance.now() - startedAt } satisfies Report)
+  const elapsedMs = performance.now() - startedAt
+  process.send?.({ number, ...outcome, elapsedMs } satisfies Report)
 }
 
 function useLogin({ tokens }: AuthFile, chatgpt: string): Promise<Response> {

@@ -4,21 +4,22 @@ import { build } from 'esbuild'
 
 const packageFolder = join(import.meta.dirname, '../..')
 
-/** A program bundled from the sources, so that many processes of it start quickly. */
-export interface BundledProgram {
-  readonly file: string
+/** Programs bundled from the sources, so that many processes of them start quickly. */
+export interface BundledPrograms {
+  /** In the order of the entries. */
+  readonly files: readonly string[]
   dispose(): Promise<void>
 }
 
 /**
- * Bundles it with all it needs but what is native, in pieces: a process loads what it uses. That starts in a third of the
+ * Bundles them with all they need but what is native, in pieces: a process loads what it uses. That starts in a third of the
  * processor time that the packages take file by file.
  */
-export async function bundleProgram(entry: string): Promise<BundledProgram> {
-  // Below the package, so that its native dependencies are found.
+export async function bundlePrograms(entries: readonly string[]): Promise<BundledPrograms> {
+  // Below the package, so that their native dependencies are found.
   const folder = await mkdtemp(join(packageFolder, 'node_modules', '.via-codex-test-'))
   await build({
-    entryPoints: [entry],
+    entryPoints: [...entries],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -35,7 +36,7 @@ export async function bundleProgram(entry: string): Promise<BundledProgram> {
     },
   })
   return {
-    file: join(folder, basename(entry).replace(/\.ts$/, '.mjs')),
+    files: entries.map((entry) => join(folder, basename(entry).replace(/\.ts$/, '.mjs'))),
     dispose: () => rm(folder, { recursive: true, force: true }),
   }
 }

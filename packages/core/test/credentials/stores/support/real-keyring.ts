@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import type { KeyringLibrary } from '../../../../src/credentials/stores/keyring-library.ts'
 
 const run = promisify(execFile)
 
@@ -82,6 +83,25 @@ export class RealKeyring {
     promise.child.stdin?.end(input)
     const { stdout, stderr } = await promise
     return stdout + stderr
+  }
+
+  /** Its entries as ours are, by libsecret's own tool: for a process that shall keep to no session bus. */
+  get library(): KeyringLibrary {
+    const attributesOf = (service: string, username: string) =>
+      Object.entries({ service, username, target: 'default' }).flat()
+    return {
+      getPassword: async (...name) => {
+        // `lookup` fails where there is nothing.
+        const attributes = attributesOf(...name)
+        const found = await this.secretTool(['search', '--all', ...attributes])
+        return found ? this.secretTool(['lookup', ...attributes]) : null
+      },
+      setPassword: async (service, username, password) => {
+        const attributes = [...attributesOf(service, username), 'application', 'rust-keyring']
+        await this.secretTool(['store', '--label', username, ...attributes], password)
+      },
+      deletePassword: () => Promise.reject(new Error('no test needs it')),
+    }
   }
 
   async stop(): Promise<void> {
