@@ -1,4 +1,4 @@
-/** Every example runs as its own process, from the sources, against the simulator. */
+/** Every example runs as its own process against the simulator: over what the build has made, if that is fresh. */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,15 @@ import {
   type Simulator,
   type TemporaryCodexHome,
 } from '../packages/simulator/src/index.ts'
+import { isBuilt } from '../tools/is-built.ts'
 import { root } from './support/source-files.ts'
+
+const packages = ['ai-sdk', 'core', 'langchain', 'simulator']
+const built = packages.map((name) =>
+  isBuilt(`packages/${name}/dist/index.js`, [`packages/${name}/src`]),
+)
+/** Starting a process from the sources takes twice as long. */
+const isBuiltWhole = (await Promise.all(built)).every(Boolean)
 
 let simulator: Simulator
 let home: TemporaryCodexHome
@@ -296,7 +304,7 @@ async function run(
   const child = spawn(
     process.execPath,
     [
-      '--conditions=@via-codex/source',
+      ...(isBuiltWhole ? [] : ['--conditions=@via-codex/source']),
       '--disable-warning=ExperimentalWarning',
       join(root, 'examples', file),
       ...args,

@@ -80,6 +80,8 @@ const compiledAtOnce: OutputPlugin = {
     )
     const changed = begun.replaceAll(/^ {2}\}\n\}\);$/gm, '  })\n});')
     if (changed === code) throw new Error('No module of undici was found in its bundle.')
+    // Throws where an end was taken for another's.
+    this.parse(changed)
     return { code: changed, map: null }
   },
 }

@@ -34,6 +34,37 @@ describe('completion', () => {
     expect(await offered('--refresh', '')).toEqual(['own', 'never', 'delegate'])
   })
 
+  it('offers the same after global options', async () => {
+    expect(await offered('--codex-home', '/x', '--debug', 'do')).toEqual(['doctor'])
+    expect(await offered('--profile', 'a', 'auth', 'r')).toEqual(['refresh'])
+    expect(await offered('--debug', 'models', '--store', 'a')).toEqual(['auto', 'age'])
+    expect(await offered('--debug', '--store', 'a')).toEqual(['auto', 'age'])
+    expect(await offered('-u', 'do')).not.toContain('doctor')
+  })
+
+  it('counts them in zsh', async () => {
+    const script = `_arguments() { print -r -- $words[1] $CURRENT }
+_describe() { print -r -- commands $CURRENT }
+compdef() { }
+${await scriptFor('zsh')}
+words=(via-codex "$@"); CURRENT=$#words
+_via_codex`
+    const counted = (...words: string[]) => {
+      const { error, stdout } = spawnSync('zsh', ['-f', '-c', script, 'zsh', ...words], {
+        encoding: 'utf8',
+      })
+      return error ? undefined : stdout.trim()
+    }
+    // A shell that is not here cannot judge.
+    if (counted('') === undefined) return
+    expect(counted('')).toBe('commands 2')
+    expect(counted('auth', 'r')).toBe('auth 2')
+    expect(counted('--codex-home', '/x', 'auth', 'r')).toBe('auth 2')
+    expect(counted('--debug', 'do')).toBe('commands 3')
+    expect(counted('--profile', 'a')).toBe('via-codex 3')
+    expect(counted('-u', 'models')).toBe('via-codex 3')
+  })
+
   it.for(['bash', 'zsh', 'fish'])(
     'is a script that %s can read, and names every option',
     async (shell) => {

@@ -65,7 +65,7 @@ describe.concurrent('a login that cannot be used ends with exit code 3', () => {
   it.skipIf(!canGiveUpPrivileges)('a file of someone else', async () => {
     await using world = await openWorld()
     await chown(world.home.authFile, 65_534, 65_534)
-    const { lines, exitCode } = await world.run(['hi'], { withoutPrivileges: true })
+    const { lines, exitCode } = await world.spawn(['hi'], { withoutPrivileges: true })
     expect(exitCode).toBe(3)
     expectTwoLines(lines, /cannot be read \(EACCES\)/, /permissions/)
   })

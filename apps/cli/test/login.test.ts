@@ -33,7 +33,7 @@ describe.concurrent('login by browser', () => {
     await using world = await openSignInWorld()
     const browser = `exec "${process.execPath}" -e 'fetch(process.argv[1])' "$1"`
     const env = await world.withBrowser(browser)
-    const { lines, exitCode } = await world.run(['login'], { env })
+    const { lines, exitCode } = await world.spawn(['login'], { env })
     expect(exitCode).toBe(0)
     expect(lines[0]).toContain('Your browser opens')
     expect(authorizeUrlIn(lines.join('\n'))).toContain(world.simulator.endpoints.auth)
@@ -119,7 +119,7 @@ describe.concurrent('login by browser', () => {
 
   it('a keyring without its library is told with a way out', async () => {
     await using world = await openSignInWorld()
-    const { lines, exitCode } = await world.run(['login', '--store', 'keyring'])
+    const { lines, exitCode } = await world.spawn(['login', '--store', 'keyring'])
     expect(exitCode).toBe(3)
     expect(lines[0]).toContain('library that reads the keyring cannot be loaded')
     expect(lines[1]).toContain('--store file')
@@ -353,7 +353,7 @@ describe.concurrent('profiles', () => {
 
   it.skipIf(process.platform !== 'linux')('live in the data folder', async () => {
     await using world = await openSignInWorld()
-    const { stdout } = await world.run(['auth', 'path', '--profile', 'a_b-1'])
+    const { stdout } = await world.spawn(['auth', 'path', '--profile', 'a_b-1'])
     const path = join(world.root, 'data', 'via-codex', 'profiles', 'a_b-1', 'auth.json')
     expect(stdout).toBe(`${path}\n`)
   })

@@ -317,10 +317,10 @@ describe('a log that fails', () => {
     chmodSync(world.path, 0o400)
     chmodSync(world.folder, 0o500)
     const options = { env: world.env, withoutPrivileges: canGiveUpPrivileges }
-    const { stdout, stderr, exitCode } = await world.run(['hi'], options)
+    const { stdout, stderr, exitCode } = await world.spawn(['hi'], options)
     expect({ exitCode, isEmpty: stdout === '' }).toEqual({ exitCode: 0, isEmpty: false })
     expect(warning.exec(stderr)?.[1]).toMatch(/cannot be (written|opened)/)
-    const listed = await world.run(['logs', '-r', '--id', '1'], options)
+    const listed = await world.spawn(['logs', '-r', '--id', '1'], options)
     expect(listed).toMatchObject({ stderr: '', exitCode: 0 })
     chmodSync(world.folder, 0o700)
   })
@@ -366,7 +366,7 @@ describe('several at once', () => {
   it('make one log and lose nothing', async () => {
     await using world = await openLoggedWorld()
     const prompts = Array.from({ length: 6 }, (_, at) => `prompt ${at}`)
-    const results = await Promise.all(prompts.map((prompt) => world.run([prompt], world)))
+    const results = await Promise.all(prompts.map((prompt) => world.spawn([prompt], world)))
     for (const result of results) expect(result).toMatchObject({ stderr: '', exitCode: 0 })
     expect((await world.entries()).map(({ prompt }) => prompt).toSorted()).toEqual(prompts)
   })

@@ -9,7 +9,7 @@ describe.concurrent('a prompt', () => {
   it('is answered on stdout, with a final newline and nothing on stderr', async () => {
     await using world = await openWorld()
     world.simulator.scenario(textScenario('Grüße, 世界 🌍'))
-    const result = await world.run(['Say', 'hello', 'please'])
+    const result = await world.spawn(['Say', 'hello', 'please'])
     expect(result).toMatchObject({ stdout: 'Grüße, 世界 🌍\n', stderr: '', exitCode: 0 })
     const request = world.simulator.requests.last('responses')
     expect(promptOf(request)).toBe('Say hello please')
@@ -20,7 +20,7 @@ describe.concurrent('a prompt', () => {
   it('gets no second newline', async () => {
     await using world = await openWorld()
     world.simulator.scenario(textScenario('one\ntwo\n'))
-    expect(await world.run(['prompt', 'x'])).toMatchObject({ stdout: 'one\ntwo\n', exitCode: 0 })
+    expect(await world.spawn(['prompt', 'x'])).toMatchObject({ stdout: 'one\ntwo\n', exitCode: 0 })
   })
 
   it('is printed while the server still holds the rest', async () => {
@@ -38,7 +38,7 @@ describe.concurrent('a prompt', () => {
 
   it('takes what is piped in, after the words and a blank line', async () => {
     await using world = await openWorld()
-    await world.run(['Count', 'this'], { input: 'a\nb\n' })
+    await world.spawn(['Count', 'this'], { input: 'a\nb\n' })
     expect(promptOf(world.simulator.requests.last())).toBe('Count this\n\na\nb')
   })
 
@@ -46,13 +46,13 @@ describe.concurrent('a prompt', () => {
     await using world = await openWorld()
     const text = 'ünïcode 🌍 '.repeat(30_000)
     world.simulator.scenario(textScenario('ok'))
-    expect(await world.run([], { input: text })).toMatchObject({ exitCode: 0 })
+    expect(await world.spawn([], { input: text })).toMatchObject({ exitCode: 0 })
     expect(promptOf(world.simulator.requests.last())).toBe(text)
   })
 
   it('with an empty pipe is the words alone', async () => {
     await using world = await openWorld()
-    await world.run(['words'], { input: '' })
+    await world.spawn(['words'], { input: '' })
     expect(promptOf(world.simulator.requests.last())).toBe('words')
   })
 
@@ -69,7 +69,7 @@ describe.concurrent('a prompt', () => {
       'service_tier',
       'priority',
     ]
-    expect(await world.run([...args, ...more])).toMatchObject({
+    expect(await world.spawn([...args, ...more])).toMatchObject({
       exitCode: 0,
       lines: ['Recalling the conversation', 'What was said, and what before it.', ''],
     })
@@ -86,27 +86,27 @@ describe.concurrent('a prompt', () => {
 
   it('takes its model from the environment', async () => {
     await using world = await openWorld()
-    await world.run(['hi'], { env: { VIA_CODEX_MODEL: 'gpt-6-luna' } })
+    await world.spawn(['hi'], { env: { VIA_CODEX_MODEL: 'gpt-6-luna' } })
     expect(bodyOf(world.simulator.requests.last())['model']).toBe('gpt-6-luna')
   })
 
   it('takes words that begin with a dash after --', async () => {
     await using world = await openWorld()
-    await world.run(['--', '-5', '+ 3?'])
+    await world.spawn(['--', '-5', '+ 3?'])
     expect(promptOf(world.simulator.requests.last())).toBe('-5 + 3?')
   })
 
   it('with --no-stream is answered in one piece, as with streaming', async () => {
     await using world = await openWorld()
     world.simulator.scenario(textScenario('one two three'))
-    expect(await world.run(['--no-stream', 'x'])).toMatchObject({ stdout: 'one two three\n' })
+    expect(await world.spawn(['--no-stream', 'x'])).toMatchObject({ stdout: 'one two three\n' })
   })
 
   it('with -u tells the tokens on stderr', async () => {
     await using world = await openWorld()
     const usage = { inputTokens: 31, cachedTokens: 8, outputTokens: 20, reasoningTokens: 12 }
     world.simulator.scenario(textScenario('x', { usage }))
-    const { stdout, stderr } = await world.run(['-u', 'hi'])
+    const { stdout, stderr } = await world.spawn(['-u', 'hi'])
     expect(stdout).toBe('x\n')
     expect(stderr).toBe('usage: 31 in (8 cached), 20 out (12 reasoning), 51 total\n')
   })
@@ -114,17 +114,17 @@ describe.concurrent('a prompt', () => {
   it('with -o reasoning_summary tells the thoughts on stderr, without a terminal, too', async () => {
     await using world = await openWorld()
     world.simulator.scenario(reasoningScenario('**First**\n\nThen this.', 'The answer.'))
-    const { stdout, lines } = await world.run(['-o', 'reasoning_summary', 'auto', 'hi'])
+    const { stdout, lines } = await world.spawn(['-o', 'reasoning_summary', 'auto', 'hi'])
     expect(stdout).toBe('The answer.\n')
     expect(lines).toEqual(['First', 'Then this.', ''])
-    const quiet = await world.run(['-R', '-o', 'reasoning_summary', 'auto', 'hi'])
+    const quiet = await world.spawn(['-R', '-o', 'reasoning_summary', 'auto', 'hi'])
     expect(quiet).toMatchObject({ stderr: '' })
   })
 
   it('with --json gives the whole response', async () => {
     await using world = await openWorld()
     world.simulator.scenario(reasoningScenario('Thinking.', 'The answer.'))
-    const { stdout, stderr, exitCode } = await world.run(['--json', 'hi'])
+    const { stdout, stderr, exitCode } = await world.spawn(['--json', 'hi'])
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     const response = JSON.parse(stdout)
     expect(response).toMatchObject({ status: 'completed', output_text: 'The answer.' })
@@ -137,13 +137,13 @@ describe.concurrent('a prompt', () => {
   it('with -x gives only the first fenced block', async () => {
     await using world = await openWorld()
     world.simulator.scenario(textScenario('Here:\n```sh\necho 1\n```\nand\n```\n2\n```\n'))
-    expect(await world.run(['-x', 'hi'])).toMatchObject({ stdout: 'echo 1\n', exitCode: 0 })
+    expect(await world.spawn(['-x', 'hi'])).toMatchObject({ stdout: 'echo 1\n', exitCode: 0 })
   })
 
   it('with -x and no block gives the whole answer and exit code 1', async () => {
     await using world = await openWorld()
     world.simulator.scenario(textScenario('No code here.'))
-    const { stdout, lines, exitCode } = await world.run(['-x', 'hi'])
+    const { stdout, lines, exitCode } = await world.spawn(['-x', 'hi'])
     expect({ stdout, exitCode }).toEqual({ stdout: 'No code here.\n', exitCode: 1 })
     expect(lines).toEqual([
       'error: The answer holds no fenced block; it is printed whole.',
@@ -159,13 +159,13 @@ describe.concurrent('a prompt', () => {
         { type: 'text', text: 'It is 4.', phase: 'final_answer' },
       ],
     })
-    expect(await world.run(['hi'])).toMatchObject({ stdout: 'Let me look.\nIt is 4.\n' })
+    expect(await world.spawn(['hi'])).toMatchObject({ stdout: 'Let me look.\nIt is 4.\n' })
   })
 
   it('that is refused gives the refusal and exit code 1', async () => {
     await using world = await openWorld()
     world.simulator.scenario({ items: [{ type: 'refusal', refusal: 'I cannot do that.' }] })
-    const { stdout, lines, exitCode } = await world.run(['hi'])
+    const { stdout, lines, exitCode } = await world.spawn(['hi'])
     expect({ stdout, exitCode }).toEqual({ stdout: 'I cannot do that.\n', exitCode: 1 })
     expect(lines[0]).toBe('error: The model refused.')
   })
@@ -173,7 +173,7 @@ describe.concurrent('a prompt', () => {
   it('whose answer stops early is warned about', async () => {
     await using world = await openWorld()
     world.simulator.faults.add({ kind: 'incomplete', reason: 'max_output_tokens' })
-    const { lines, exitCode } = await world.run(['hi'])
+    const { lines, exitCode } = await world.spawn(['hi'])
     expect({ lines, exitCode }).toEqual({
       lines: ['warning: The answer stops early: max_output_tokens.'],
       exitCode: 0,
@@ -184,13 +184,13 @@ describe.concurrent('a prompt', () => {
     await using world = await openWorld()
     world.simulator.scenario(textScenario('Grüße, 世界 🌍'))
     world.simulator.faults.add({ kind: 'chunking', chunking: { bytes: 1 } })
-    expect(await world.run(['hi'])).toMatchObject({ stdout: 'Grüße, 世界 🌍\n', exitCode: 0 })
+    expect(await world.spawn(['hi'])).toMatchObject({ stdout: 'Grüße, 世界 🌍\n', exitCode: 0 })
   })
 
   it('renews a token that the server no longer takes, and keeps the new one', async () => {
     await using world = await openWorld()
     world.simulator.authority.expire(world.home.login?.accessToken ?? '')
-    expect(await world.run(['hi'])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await world.spawn(['hi'])).toMatchObject({ exitCode: 0, stderr: '' })
     const { tokens } = (await world.home.read()) as { tokens: { refresh_token: string } }
     expect(tokens.refresh_token).not.toBe(world.home.login?.refreshToken)
     expect(world.simulator.authority.isLive(tokens.refresh_token)).toBe(true)

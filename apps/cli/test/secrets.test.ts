@@ -11,7 +11,7 @@ describe.concurrent('secrets', () => {
     const commands = [['hi'], ['hi'], ['--json', 'hi'], ['models'], ['doctor'], ['auth', 'status']]
     const outputs: string[] = []
     for (const command of commands) {
-      const { stdout, stderr } = await world.run([...command, '--debug'])
+      const { stdout, stderr } = await world.spawn([...command, '--debug'])
       outputs.push(stdout + stderr)
     }
     const output = outputs.join('')
@@ -42,7 +42,7 @@ describe.concurrent('secrets', () => {
       for (const secret of await secretsOf(world)) secrets.add(secret)
     }
     const run = async (args: string, input?: string) => {
-      await note(await world.run([...args.split(' '), '--debug'], { input }))
+      await note(await world.spawn([...args.split(' '), '--debug'], { input }))
     }
     const loginByBrowser = async () => {
       const cli = world.start(['login', '--no-browser', '--debug'])

@@ -12,14 +12,14 @@ describe('over TLS', () => {
     const file = join(world.home.path, 'certificate.pem')
     await writeFile(file, tls.cert)
     world.simulator.scenario(textScenario('Grüße'))
-    const result = await world.run(['hi'], { env: { NODE_EXTRA_CA_CERTS: file } })
+    const result = await world.spawn(['hi'], { env: { NODE_EXTRA_CA_CERTS: file } })
     expect(result).toMatchObject({ stdout: 'Grüße\n', stderr: '', exitCode: 0 })
     expect(world.simulator.requests.last('responses').httpVersion).toBe('2.0')
   })
 
   it('an unknown certificate is refused', async () => {
     await using world = await openWorld({ tls: await createCertificate() })
-    const { stdout, lines, exitCode } = await world.run(['hi'])
+    const { stdout, lines, exitCode } = await world.spawn(['hi'])
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 5 })
     expect(lines[0]).toContain('certificate')
     expect(lines[1]).toContain('NODE_EXTRA_CA_CERTS')

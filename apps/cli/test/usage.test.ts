@@ -129,6 +129,6 @@ describe.concurrent('help', () => {
 
   it('--version is a version', async () => {
     await using world = await openWorld()
-    expect((await world.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await world.spawn(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 })

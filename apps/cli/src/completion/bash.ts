@@ -1,11 +1,19 @@
-import type { CommandVocabulary, OptionWord } from './vocabulary.ts'
+import { globalPatterns, type CommandVocabulary, type OptionWord } from './vocabulary.ts'
 
 /** A completion script for bash, 3.2 included. */
 export function bashCompletion(commands: readonly CommandVocabulary[]): string {
   const names = commands.map(({ name }) => name).join(' ')
   return `# bash completion of via-codex; to load it: eval "$(via-codex completion bash)"
 _via_codex() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" name="\${COMP_WORDS[1]}"
+  local at=1
+  while ((at < COMP_CWORD)); do
+    case "\${COMP_WORDS[at]}" in
+      ${globalPatterns.flags}) ((at += 1)) ;;
+      ${globalPatterns.pairs}) ((at += 2)) ;;
+      *) break ;;
+    esac
+  done
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" name="\${COMP_WORDS[at]}"
   local verbs='' options=''
   case "$name $before" in
 ${promptLast(commands).flatMap(choiceCases).join('\n')}
@@ -15,11 +23,11 @@ ${promptLast(commands).map(wordCase).join('\n')}
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
-  elif ((COMP_CWORD == 1)); then
+  elif ((COMP_CWORD == at)); then
     COMPREPLY=($(compgen -W '${names} help' -- "$word"))
   elif [[ $name == help ]]; then
     COMPREPLY=($(compgen -W '${names}' -- "$word"))
-  elif ((COMP_CWORD == 2)) && [[ $verbs ]]; then
+  elif ((COMP_CWORD == at + 1)) && [[ $verbs ]]; then
     COMPREPLY=($(compgen -W "$verbs" -- "$word"))
   else
     COMPREPLY=($(compgen -f -- "$word"))

@@ -1,4 +1,5 @@
 import { commandNames, commandWords, type CommandName } from '../command-names.ts'
+import { globalOptions } from '../command-first.ts'
 import type { Context } from '../context.ts'
 import type { Manual, OptionTable } from '../manual/manual.ts'
 
@@ -26,6 +27,17 @@ export interface CommandVocabulary {
   readonly words: string
   readonly verbs: readonly Word[]
   readonly options: readonly OptionWord[]
+}
+
+/** Patterns of a shell for the options that may stand before a command: those alone, and those with a value. */
+export const globalPatterns = {
+  flags: patternOf('boolean'),
+  pairs: patternOf('string'),
+}
+
+function patternOf(type: 'boolean' | 'string'): string {
+  const named = Object.entries(globalOptions).filter(([, option]) => option.type === type)
+  return named.map(([name]) => `--${name}`).join('|')
 }
 
 /** Everything that can be completed, from the manuals of all commands. */

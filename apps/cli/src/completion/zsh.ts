@@ -1,4 +1,4 @@
-import type { CommandVocabulary, OptionWord } from './vocabulary.ts'
+import { globalPatterns, type CommandVocabulary, type OptionWord } from './vocabulary.ts'
 
 /** A completion script for zsh. */
 export function zshCompletion(commands: readonly CommandVocabulary[]): string {
@@ -11,11 +11,19 @@ _via_codex() {
 ${described}
     'help:show the help of a command'
   )
-  if ((CURRENT == 2)) && [[ $words[2] != -* ]]; then
+  local -i at=2
+  while ((at < CURRENT)); do
+    case $words[at] in
+      ${globalPatterns.flags}) ((at += 1)) ;;
+      ${globalPatterns.pairs}) ((at += 2)) ;;
+      *) break ;;
+    esac
+  done
+  if ((CURRENT == at)) && [[ $words[at] != -* ]]; then
     _describe command commands
     return
   fi
-  case $words[2] in
+  case $words[at] in
     help) _describe command commands ;;
 ${commands
   .filter(({ name }) => name !== 'prompt')
@@ -29,7 +37,7 @@ compdef _via_codex via-codex
 }
 
 function commandCase(command: CommandVocabulary): string {
-  return `    ${command.name}) shift words; ((CURRENT--)); ${argumentsOf(command)} ;;`
+  return `    ${command.name}) shift $((at - 1)) words; ((CURRENT -= at - 1)); ${argumentsOf(command)} ;;`
 }
 
 function argumentsOf(command: CommandVocabulary | undefined): string {

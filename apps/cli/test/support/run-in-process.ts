@@ -3,10 +3,16 @@ import { text } from 'node:stream/consumers'
 import { runCommand } from '../../src/run-command.ts'
 import type { CliResult } from './run-cli.ts'
 
+export interface InProcessOptions {
+  env?: NodeJS.ProcessEnv | undefined
+  /** Piped in; without it there is no input. */
+  input?: string | Buffer | undefined
+}
+
 /** Runs a command in this process: quick, and enough for what never leaves it. */
 export async function runInProcess(
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string | Buffer } = {},
+  options: InProcessOptions = {},
 ): Promise<Omit<CliResult, 'signal'>> {
   const stdout = new PassThrough()
   const stderr = new PassThrough()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { startSimulator, type Simulator, type SimulatorOptions } from '@via-codex/simulator'
 import { runCli, startCli, type CliOptions, type CliResult, type RunningCli } from './run-cli.ts'
+import { runInProcess, type InProcessOptions } from './run-in-process.ts'
 
 /** A simulator, an empty folder that stands for the person's own, and the command line pointed at both. */
 export interface SignInWorld {
@@ -13,7 +14,10 @@ export interface SignInWorld {
   readonly codexHome: string
   readonly authFile: string
   readonly env: NodeJS.ProcessEnv
-  run(args: readonly string[], options?: CliOptions): Promise<CliResult>
+  /** In this process: quick, and enough for what a command says and does. */
+  run(args: readonly string[], options?: InProcessOptions): ReturnType<typeof runInProcess>
+  /** As a process of its own, like a user. */
+  spawn(args: readonly string[], options?: CliOptions): Promise<CliResult>
   start(args: readonly string[], options?: CliOptions): RunningCli
   /** The login as it stands in a folder, the shared one if none is named. */
   read(folder?: string): Promise<{ tokens: Record<string, string> } & Record<string, unknown>>
@@ -44,15 +48,16 @@ export async function openSignInWorld(options?: SimulatorOptions): Promise<SignI
     VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
     VIA_CODEX_LOGIN_PORTS: '0',
   }
-  const withEnv = (given: CliOptions = {}) => ({ ...given, env: { ...env, ...given.env } })
+  const withEnv = (more: NodeJS.ProcessEnv = {}) => ({ ...env, ...more })
   return {
     simulator,
     root,
     codexHome,
     authFile,
     env,
-    run: (args, given) => runCli(args, withEnv(given)),
-    start: (args, given) => startCli(args, withEnv(given)),
+    run: (args, given) => runInProcess(args, { ...given, env: withEnv(given?.env) }),
+    spawn: (args, given) => runCli(args, { ...given, env: withEnv(given?.env) }),
+    start: (args, given) => startCli(args, { ...given, env: withEnv(given?.env) }),
     read: async (folder = codexHome) =>
       JSON.parse(await readFile(join(folder, 'auth.json'), 'utf8')),
     files: async () => (await readdir(root, { recursive: true })).toSorted(),

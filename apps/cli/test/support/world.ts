@@ -7,13 +7,17 @@ import {
   type TemporaryCodexHome,
 } from '@via-codex/simulator'
 import { runCli, startCli, type CliOptions, type CliResult, type RunningCli } from './run-cli.ts'
+import { runInProcess, type InProcessOptions } from './run-in-process.ts'
 
 /** A simulator, a login on disk, and the command line pointed at both. */
 export interface World {
   readonly simulator: Simulator
   readonly home: TemporaryCodexHome
   readonly env: NodeJS.ProcessEnv
-  run(args: readonly string[], options?: CliOptions): Promise<CliResult>
+  /** In this process: quick, and enough for what a command says and does. */
+  run(args: readonly string[], options?: InProcessOptions): ReturnType<typeof runInProcess>
+  /** As a process of its own, like a user. */
+  spawn(args: readonly string[], options?: CliOptions): Promise<CliResult>
   start(args: readonly string[], options?: CliOptions): RunningCli
   /** The bytes of auth.json as they are now. */
   readAuthFile(): Promise<Buffer>
@@ -30,13 +34,14 @@ export async function openWorld(options?: SimulatorOptions): Promise<World> {
     VIA_CODEX_API_URL: simulator.endpoints.api,
     VIA_CODEX_AUTH_URL: simulator.endpoints.auth,
   }
-  const withEnv = (options: CliOptions = {}) => ({ ...options, env: { ...env, ...options.env } })
+  const withEnv = (more: NodeJS.ProcessEnv = {}) => ({ ...env, ...more })
   return {
     simulator,
     home,
     env,
-    run: (args, options) => runCli(args, withEnv(options)),
-    start: (args, options) => startCli(args, withEnv(options)),
+    run: (args, options) => runInProcess(args, { ...options, env: withEnv(options?.env) }),
+    spawn: (args, options) => runCli(args, { ...options, env: withEnv(options?.env) }),
+    start: (args, options) => startCli(args, { ...options, env: withEnv(options?.env) }),
     readAuthFile: () => readFile(home.authFile),
     async [Symbol.asyncDispose]() {
       await simulator.close()
