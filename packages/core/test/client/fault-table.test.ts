@@ -44,6 +44,8 @@ const silent: Row = { ends: 'TIMEOUT', afterMs: limitMs, options: { timeouts } }
 const routed = { options: { workspaceRouting: 'always' } } as const
 
 const table: { readonly [Kind in FaultKind]?: Row | readonly Row[] } = {
+  // Someone else may be about to write what they got for it. The first, so that others go on while it waits.
+  'refresh-token-reused': { ...signInAgain, afterMs: 3_750 },
   // Refused with the first token, with the one stored, and with the one renewed.
   unauthorized: { ends: 'UNAUTHORIZED', requests: 3 },
   'token-expired': { ends: 'UNAUTHORIZED', requests: 3 },
@@ -115,8 +117,6 @@ const table: { readonly [Kind in FaultKind]?: Row | readonly Row[] } = {
   chunking: { ...harmless, fault: { chunking: { bytes: 7 } } },
   'no-content-type': harmless,
   'new-models-etag': harmless,
-  // Someone else may be about to write what they got for it.
-  'refresh-token-reused': { ...signInAgain, afterMs: 3_750 },
   'refresh-token-expired': signInAgain,
   'refresh-token-invalidated': signInAgain,
   'invalid-grant': signInAgain,
