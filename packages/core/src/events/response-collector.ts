@@ -16,15 +16,18 @@ import type { ResponseItem } from '../protocol/response-item.ts'
 export class ResponseCollector {
   readonly #items: ResponseItem[] = []
   #text = ''
+  /** Deltas that are not in the text yet: joined many at a time, they leave no chain of pieces behind. */
+  #deltas: string[] = []
 
   add(event: ResponseEvent): void {
-    if (event.type === 'response.output_text.delta') this.#text += event.delta
-    else if (event.type === 'response.output_item.done')
+    if (event.type === 'response.output_text.delta') {
+      if (this.#deltas.push(event.delta) >= 512) this.#join()
+    } else if (event.type === 'response.output_item.done')
       this.#items[event.output_index ?? this.#items.length] = event.item
   }
 
   partial(): PartialResponse {
-    return { outputText: this.#text, output: this.#output() }
+    return { outputText: this.#join(), output: this.#output() }
   }
 
   /** The whole response, given the one of the end event. */
@@ -35,15 +38,20 @@ export class ResponseCollector {
     return { ...response, output, output_text: outputTextOf(output) }
   }
 
+  #join(): string {
+    this.#text += this.#deltas.join('')
+    this.#deltas = []
+    return this.#text
+  }
+
   // Indexes may be sparse when an item never came to its end; `values` passes over holes without visiting them.
   #output(): ResponseItem[] {
     return Object.values(this.#items).filter(Boolean)
   }
 
   #fromDeltas(): ResponseItem[] {
-    if (this.#text === '') return []
-    return [
-      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: this.#text }] },
-    ]
+    const text = this.#join()
+    if (text === '') return []
+    return [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }]
   }
 }
