@@ -106,3 +106,11 @@ test('what has come so far: whole items, and all text', () => {
   const collector = collect(delta('a'), done(message('a'), 0), delta('half'))
   expect(collector.partial()).toEqual({ outputText: 'ahalf', output: [message('a')] })
 })
+
+test('the text of an answer that broke off is all that came, however much it is', () => {
+  const words = Array.from({ length: 1_300 }, (_, at) => `${at} `)
+  const collector = collect(...words.slice(0, 1_000).map(delta))
+  expect(collector.partial().outputText).toBe(words.slice(0, 1_000).join(''))
+  for (const word of words.slice(1_000)) collector.add(delta(word) as ResponseEvent)
+  expect(collector.partial().outputText).toBe(words.join(''))
+})
