@@ -7,7 +7,8 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = 1
 } else {
   // Before anything else is loaded: what is compiled once is then kept.
-  process.getBuiltinModule('node:module').enableCompileCache()
+  const { compileCache } = await import('./compile-cache.ts')
+  process.getBuiltinModule('node:module').enableCompileCache(compileCache)
   const { main } = await import('./main.ts')
   process.exitCode = await main(process.argv.slice(2))
 }

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { compileCache } from '../compile-cache.ts'
 import type { PaintedSvg } from './svg-thread.ts'
 
 // The module is named by its address, wherever the bundler has put it.
 const begin = `
-  require('node:module').enableCompileCache()
-  import(require('node:worker_threads').workerData.module).then((module) => module.paint())`
+  const { compileCache, address } = require('node:worker_threads').workerData
+  require('node:module').enableCompileCache(compileCache)
+  import(address).then((module) => module.paint())`
 
 /** The largest SVG that is painted, in characters. */
 const mostCharacters = 2 * 2 ** 20
@@ -25,7 +27,7 @@ export async function paintSvg(
   const { svgThreadUrl } = await import('./svg-thread.ts')
   const worker = new Worker(begin, {
     eval: true,
-    workerData: { module: svgThreadUrl, svg },
+    workerData: { compileCache, address: svgThreadUrl, svg },
     stdout: true,
     stderr: true,
   })

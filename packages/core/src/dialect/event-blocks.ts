@@ -24,8 +24,7 @@ export function endOfLastBlock(bytes: Uint8Array, before: Uint8Array): number {
 /** The events of bytes that hold nothing but whole ones, each with the blank line that ends it. */
 export function* blocksOf(bytes: Uint8Array): Generator<Uint8Array> {
   let start = 0
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== lf && bytes[at] !== cr) continue
+  for (const at of lineEndsOf(bytes)) {
     // The LF of a CRLF belongs to the line that the CR ended.
     if (bytes[at] === cr && bytes[at + 1] === lf) continue
     if (!endsBlankLine(bytes, at, none)) continue
@@ -33,6 +32,18 @@ export function* blocksOf(bytes: Uint8Array): Generator<Uint8Array> {
     start = at + 1
   }
   if (start < bytes.length) yield bytes.subarray(start)
+}
+
+/** Where each LF and CR is, in order; searched for, since the lines between them can be of megabytes. */
+function* lineEndsOf(bytes: Uint8Array): Generator<number> {
+  let nextLf = bytes.indexOf(lf)
+  let nextCr = bytes.indexOf(cr)
+  while (nextLf >= 0 || nextCr >= 0) {
+    const isLf = nextCr < 0 || (nextLf >= 0 && nextLf < nextCr)
+    yield isLf ? nextLf : nextCr
+    if (isLf) nextLf = bytes.indexOf(lf, nextLf + 1)
+    else nextCr = bytes.indexOf(cr, nextCr + 1)
+  }
 }
 
 const none = new Uint8Array()

@@ -28,6 +28,10 @@ const goodEnds = ['response.completed', 'response.incomplete']
 const badEnds = ['response.failed', 'error']
 /** Readers take it for a good end, so it is held back where there was none. */
 const done = '[DONE]'
+// Searched for at once, in bytes read as one character each: each by itself takes three times as long.
+const ends = /"(?:response\.(?:completed|incomplete|failed)|error)"|\[DONE\]/
+const itemsAndEnds =
+  /"(?:response\.(?:output_item\.done|completed|incomplete|failed)|error)"|\[DONE\]/
 
 /** What is done to a stream in passing. */
 export interface OutputRestorerRules extends Pick<RequestRules, 'outputIsEmpty'> {
@@ -56,12 +60,11 @@ class OutputRestorerInPassing implements OutputRestorer {
   #bytesRead = 0
   #tail: Uint8Array = none
   readonly #rules: OutputRestorerRules
-  readonly #marks: readonly Buffer[]
+  readonly #marks: RegExp
 
   constructor(rules: OutputRestorerRules) {
     this.#rules = rules
-    const types = [...goodEnds, ...badEnds, ...(rules.outputIsEmpty ? [itemDone] : [])]
-    this.#marks = [...types.map((type) => Buffer.from(`"${type}"`)), Buffer.from(done)]
+    this.#marks = rules.outputIsEmpty ? itemsAndEnds : ends
   }
 
   get items(): readonly ResponseItem[] {
@@ -89,7 +92,7 @@ class OutputRestorerInPassing implements OutputRestorer {
   #isMarked(bytes: Uint8Array): boolean {
     if (this.hasEnded) return false
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return this.#marks.some((mark) => buffer.includes(mark))
+    return this.#marks.test(buffer.toString('latin1'))
   }
 
   #restore(block: Uint8Array): Uint8Array {

@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
+import { compileCache } from '../../compile-cache.ts'
 import type { ToolMessage, ToolRequest, ToolWords } from './messages.ts'
 
 // The module is named by its address, wherever the bundler has put it.
 const begin = `
-  require('node:module').enableCompileCache()
-  import(require('node:worker_threads').workerData.server).then((module) => module.serveTools())`
+  const { compileCache, address } = require('node:worker_threads').workerData
+  require('node:module').enableCompileCache(compileCache)
+  import(address).then((module) => module.serveTools())`
 
 type Waiting = PromiseWithResolvers<unknown>
 
@@ -22,7 +24,7 @@ export class ToolThread {
   constructor(path: string, server: string, onLine: (line: string) => void) {
     this.#worker = new Worker(begin, {
       eval: true,
-      workerData: { server, path },
+      workerData: { compileCache, address: server, path },
       stdout: true,
       stderr: true,
     })
