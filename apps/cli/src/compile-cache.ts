@@ -1,8 +1,9 @@
-import { join } from 'node:path'
-import envPaths from 'env-paths'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 
-/**
- * Where Node keeps what it compiles of this program, for its threads as well. In the user's own folder: Node's own
- * choice lies in the system's temporary folder, where another user can put code in its place.
- */
-export const compileCache: string = join(envPaths('via-codex', { suffix: '' }).cache, 'compiled')
+/** The folder in which Node keeps what it compiles, for a thread to use as well; `undefined` when it keeps nothing. */
+export function compileCache(): string | undefined {
+  const folder = getCompileCacheDir()
+  // What it names is that of this version of Node, within the one it was given.
+  return folder && dirname(folder)
+}

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { ownCompileCache } from './own-compile-cache.ts'
+
 // Built-in modules by `getBuiltinModule` here and on the way to --help: an `import` of one costs milliseconds.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 19)) {
@@ -7,10 +9,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = 1
 } else {
   // Before anything else is loaded: what is compiled once is then kept.
-  const { compileCache } = await import('./compile-cache.ts')
-  process.getBuiltinModule('node:module').enableCompileCache(compileCache)
+  process.getBuiltinModule('node:module').enableCompileCache(ownCompileCache())
   const { main } = await import('./main.ts')
   process.exitCode = await main(process.argv.slice(2))
 }
-
-export {}

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { textScenario } from '@via-codex/simulator'
 import { describe, expect, it } from 'vitest'
@@ -26,3 +26,16 @@ describe('over TLS', () => {
     expect(world.simulator.requests.count()).toBe(0)
   })
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'what Node compiles is kept in the folder of the user, nothing in one that others share',
+  async () => {
+    await using world = await openWorld()
+    const [cache, shared] = [join(world.home.path, 'cache'), join(world.home.path, 'tmp')]
+    await mkdir(shared)
+    const env = { XDG_CACHE_HOME: cache, TMPDIR: shared, NODE_COMPILE_CACHE: undefined }
+    expect(await world.spawn(['Hello'], { env })).toMatchObject({ exitCode: 0 })
+    expect(await readdir(join(cache, 'via-codex', 'compiled'))).toHaveLength(1)
+    expect(await readdir(shared)).toEqual([])
+  },
+)

@@ -6,7 +6,7 @@ import type { PaintedSvg } from './svg-thread.ts'
 // The module is named by its address, wherever the bundler has put it.
 const begin = `
   const { compileCache, address } = require('node:worker_threads').workerData
-  require('node:module').enableCompileCache(compileCache)
+  if (compileCache) require('node:module').enableCompileCache(compileCache)
   import(address).then((module) => module.paint())`
 
 /** The largest SVG that is painted, in characters. */
@@ -27,7 +27,7 @@ export async function paintSvg(
   const { svgThreadUrl } = await import('./svg-thread.ts')
   const worker = new Worker(begin, {
     eval: true,
-    workerData: { compileCache, address: svgThreadUrl, svg },
+    workerData: { compileCache: compileCache(), address: svgThreadUrl, svg },
     stdout: true,
     stderr: true,
   })

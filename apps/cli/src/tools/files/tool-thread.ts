@@ -7,7 +7,7 @@ import type { ToolMessage, ToolRequest, ToolWords } from './messages.ts'
 // The module is named by its address, wherever the bundler has put it.
 const begin = `
   const { compileCache, address } = require('node:worker_threads').workerData
-  require('node:module').enableCompileCache(compileCache)
+  if (compileCache) require('node:module').enableCompileCache(compileCache)
   import(address).then((module) => module.serveTools())`
 
 type Waiting = PromiseWithResolvers<unknown>
@@ -24,7 +24,7 @@ export class ToolThread {
   constructor(path: string, server: string, onLine: (line: string) => void) {
     this.#worker = new Worker(begin, {
       eval: true,
-      workerData: { compileCache, address: server, path },
+      workerData: { compileCache: compileCache(), address: server, path },
       stdout: true,
       stderr: true,
     })
