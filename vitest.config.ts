@@ -13,8 +13,8 @@ const shared = {
   setupFiles: [join(root, 'tools', 'test-guard.ts')],
   // Files share a worker: starting one for each is half of what the tests cost.
   isolate: false,
-  // Many tests wait for other processes: the default, one core fewer than there are, leaves a core idle.
-  maxWorkers: availableParallelism(),
+  // Many tests wait for other processes: with a worker for each core, a quarter of the time is idle.
+  maxWorkers: availableParallelism() + 1,
   // A busy machine makes no test fail: what is dear by nature, or starts programs, takes seconds of it.
   testTimeout: 30_000,
   hookTimeout: 60_000,
