@@ -2,7 +2,7 @@ import type { Renewal } from '../credentials/renewal.ts'
 import { parseJson } from '../protocol/json.ts'
 import { parseRateLimitEvent } from '../protocol/rate-limit-event.ts'
 import { parseRateLimitHeaders } from '../protocol/rate-limit.ts'
-import type { ExchangeMiddleware } from '../transport/exchange.ts'
+import type { ExchangeMiddleware, ExchangeResponse } from '../transport/exchange.ts'
 import type { EmitClientEvent } from './client-events.ts'
 
 /** Tells what the plan has left, whenever an answer's headers say so. */
@@ -18,13 +18,14 @@ export function tellRateLimits(emit: EmitClientEvent): ExchangeMiddleware {
 const limitsEvent = Buffer.from('"codex.rate_limits"')
 
 /**
- * The same bytes, telling what the plan has left when an event among them says so. Over a WebSocket each
- * piece is one whole event; pieces of another cut are let pass.
+ * The body of an answer, telling what the plan has left when an event in it says so and no header did. Over a
+ * WebSocket each piece is one whole event; pieces of another cut are let pass.
  */
 export function overhearRateLimits(
-  body: AsyncIterable<Uint8Array>,
+  { headers, body }: ExchangeResponse,
   emit: EmitClientEvent,
-): AsyncIterable<Uint8Array> {
+): AsyncIterable<Uint8Array> | null {
+  if (!body || parseRateLimitHeaders((name) => headers.get(name))) return body
   const listen = (result: IteratorResult<Uint8Array>) => {
     if (result.done || !Buffer.prototype.includes.call(result.value, limitsEvent)) return result
     const [, data = ''] = /^data: (.+)$/m.exec(new TextDecoder().decode(result.value)) ?? []

@@ -33,7 +33,7 @@ export async function answerResponses(
       explainUnknownModel(error, models, request.signal),
     )
   }
-  const source = response.body && overhearRateLimits(response.body, emit)
+  const source = overhearRateLimits(response, emit)
   if (given['stream'] !== true) return toJsonResponse(response, source, request.signal, connection)
   const requestId = response.headers.get('x-request-id') ?? undefined
   const rules = { ...requestRules[backend], quotesRequests }
