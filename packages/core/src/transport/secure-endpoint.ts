@@ -21,11 +21,7 @@ export function assertSecureEndpoint(url: string): void {
 }
 
 /** Refuses an insecure address before anything is sent. */
-export const secureEndpoint: ExchangeMiddleware = (next) => {
-  let secureUrl: string | undefined
-  return async (url, init) => {
-    if (url !== secureUrl) assertSecureEndpoint(url)
-    secureUrl = url
-    return next(url, init)
-  }
+export const secureEndpoint: ExchangeMiddleware = (next) => async (url, init) => {
+  assertSecureEndpoint(url)
+  return next(url, init)
 }
