@@ -1,13 +1,6 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
-import { compileCache } from '../compile-cache.ts'
+import { beginThread } from '../begin-thread.ts'
 import type { PaintedSvg } from './svg-thread.ts'
-
-// The module is named by its address, wherever the bundler has put it.
-const begin = `
-  const { compileCache, address } = require('node:worker_threads').workerData
-  if (compileCache) require('node:module').enableCompileCache(compileCache)
-  import(address).then((module) => module.paint())`
 
 /** The largest SVG that is painted, in characters. */
 const mostCharacters = 2 * 2 ** 20
@@ -25,12 +18,7 @@ export async function paintSvg(
 ): Promise<Buffer> {
   if (svg.length > mostCharacters) throw new Error('it is too large')
   const { svgThreadUrl } = await import('./svg-thread.ts')
-  const worker = new Worker(begin, {
-    eval: true,
-    workerData: { compileCache: compileCache(), address: svgThreadUrl, svg },
-    stdout: true,
-    stderr: true,
-  })
+  const worker = beginThread({ address: svgThreadUrl, begins: 'paint', data: { svg } })
   const late = AbortSignal.timeout(longestMs)
   try {
     const [message] = await once(worker, 'message', { signal: AbortSignal.any([signal, late]) })

@@ -1,14 +1,8 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { Worker } from 'node:worker_threads'
-import { compileCache } from '../../compile-cache.ts'
+import type { Worker } from 'node:worker_threads'
+import { beginThread } from '../../begin-thread.ts'
 import type { ToolMessage, ToolRequest, ToolWords } from './messages.ts'
-
-// The module is named by its address, wherever the bundler has put it.
-const begin = `
-  const { compileCache, address } = require('node:worker_threads').workerData
-  if (compileCache) require('node:module').enableCompileCache(compileCache)
-  import(address).then((module) => module.serveTools())`
 
 type Waiting = PromiseWithResolvers<unknown>
 
@@ -22,12 +16,7 @@ export class ToolThread {
 
   /** @param onLine takes what the tools print, a line each */
   constructor(path: string, server: string, onLine: (line: string) => void) {
-    this.#worker = new Worker(begin, {
-      eval: true,
-      workerData: { compileCache: compileCache(), address: server, path },
-      stdout: true,
-      stderr: true,
-    })
+    this.#worker = beginThread({ address: server, begins: 'serveTools', data: { path } })
     const { stdout, stderr } = this.#worker
     for (const stream of [stdout, stderr]) readLines(stream, onLine)
     this.#worker.on('message', (message: ToolMessage) => this.#take(message))
